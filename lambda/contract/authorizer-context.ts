@@ -1,0 +1,67 @@
+import { isReasonCode, type ReasonCode } from './reason';
+
+/**
+ * What the authorizer tells the forwarder and the access log. API Gateway allows only flat scalars and hands each of
+ * them on as text. No credential is among them.
+ */
+export interface AuthorizerContext {
+  /** The request's own id, made by the authorizer: joins its records. */
+  readonly id: string;
+  /** `forward` = decided and permitted; `refuse` = the forwarder answers with `reason` and calls nobody. */
+  readonly verdict: 'forward' | 'refuse';
+  /** `none` where the verdict is `forward`. */
+  readonly reason: ReasonCode | 'none';
+  readonly tenant: string;
+  /** Cedar id of the principal, `tenant/user`. */
+  readonly principal: string;
+  readonly api: string;
+  /** Route key, or `-` where no route fits. */
+  readonly route: string;
+  /** Cedar id of the action, or `-`. */
+  readonly action: string;
+  /** Digest of the canonical request that was decided on. */
+  readonly digest: string;
+  /** Ids of the determining policies, comma-separated; capped at 1,024 characters. */
+  readonly policies: string;
+}
+
+const KEYS = [
+  'id',
+  'verdict',
+  'reason',
+  'tenant',
+  'principal',
+  'api',
+  'route',
+  'action',
+  'digest',
+  'policies',
+] as const;
+
+/** Keys that access logs may name as `$context.authorizer.<key>`. */
+export const AUTHORIZER_CONTEXT_KEYS: readonly (keyof AuthorizerContext)[] = KEYS;
+
+export function encodeAuthorizerContext(context: AuthorizerContext): Record<string, string> {
+  return { ...context };
+}
+
+/** @returns the context, or `undefined` where it is absent or not what the authorizer writes. */
+export function decodeAuthorizerContext(given: unknown): AuthorizerContext | undefined {
+  if (typeof given !== 'object' || given === null) {
+    return undefined;
+  }
+  const fields = given as Record<string, unknown>;
+  const decoded: Record<string, string> = {};
+  for (const key of KEYS) {
+    const value = fields[key];
+    if (typeof value !== 'string') {
+      return undefined;
+    }
+    decoded[key] = value;
+  }
+  const { verdict, reason } = decoded as unknown as AuthorizerContext;
+  if (verdict === 'forward' ? reason !== 'none' : verdict !== 'refuse' || !isReasonCode(reason)) {
+    return undefined;
+  }
+  return decoded as unknown as AuthorizerContext;
+}

@@ -1,0 +1,135 @@
+/**
+ * The registry's items: one single table, one fact an item. `pk` and `sk` are text; every key that a decision needs
+ * follows from the credential alone, so one BatchGetItem answers a request.
+ *
+ * | item     | pk                | sk                          |
+ * |----------|-------------------|-----------------------------|
+ * | global   | `GLOBAL`          | `STATE`                     |
+ * | tenant   | `TENANT#<ref>`    | `TENANT`                    |
+ * | user     | `TENANT#<ref>`    | `USER#<ref>`                |
+ * | token    | `TENANT#<ref>`    | `TOKEN#<user ref>#<id>`     |
+ * | document | `DOCUMENT#<hash>` | `DOCUMENT`                  |
+ *
+ * `ref` is an opaque reference computed from the name (domain/reference.ts). Documents (API documents, the proxy
+ * document, policy manifests and slices, releases) are immutable, named by the SHA-256 (hex) of their body.
+ */
+export interface RegistryKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+export const PARTITION_KEY = 'pk';
+export const SORT_KEY = 'sk';
+
+export const GLOBAL_KEY: RegistryKey = { pk: 'GLOBAL', sk: 'STATE' };
+
+export function tenantKey(tenantRef: string): RegistryKey {
+  return { pk: `TENANT#${tenantRef}`, sk: 'TENANT' };
+}
+
+export function userKey(tenantRef: string, userRef: string): RegistryKey {
+  return { pk: `TENANT#${tenantRef}`, sk: `USER#${userRef}` };
+}
+
+export function tokenKey(tenantRef: string, userRef: string, tokenId: string): RegistryKey {
+  return { pk: `TENANT#${tenantRef}`, sk: `TOKEN#${userRef}#${tokenId}` };
+}
+
+export function documentKey(hash: string): RegistryKey {
+  return { pk: `DOCUMENT#${hash}`, sk: 'DOCUMENT' };
+}
+
+/**
+ * The one item that every decision reads: what is in force.
+ *
+ * Revocations are set by people and by nobody else; a deploy only moves `release` and `policies`.
+ */
+export interface GlobalRecord {
+  /** `closed` = everything is revoked. */
+  readonly status: 'open' | 'closed';
+  readonly revokedRoles: readonly string[];
+  readonly revokedApis: readonly string[];
+  /** Hash of the {@link ReleaseDocument} in force. */
+  readonly release: string;
+  /** Global policy set: manifest hash by schema digest. */
+  readonly policies: Readonly<Record<string, string>>;
+}
+
+export interface TenantRecord {
+  readonly tenant: string;
+  readonly status: 'active' | 'suspended';
+  /** The tenant's own policy set: manifest hash by schema digest; empty = it has none. */
+  readonly policies: Readonly<Record<string, string>>;
+  /** Value of the API Gateway key that meters principals without one of their own. Opens nothing. */
+  readonly meteringKey?: string;
+  readonly meteringKeyId?: string;
+  readonly planId?: string;
+}
+
+export interface UserRecord {
+  readonly tenant: string;
+  readonly user: string;
+  readonly roles: readonly string[];
+  readonly status: 'active' | 'suspended';
+  /** False once a stack that declared the user no longer does; it is then refused. */
+  readonly declared: boolean;
+  /** Epoch milliseconds; checked when read. */
+  readonly expiresAt?: number;
+  /** Value of the user's API Gateway key. A surrogate that opens nothing by itself. */
+  readonly meteringKey?: string;
+  readonly meteringKeyId?: string;
+  readonly planId?: string;
+}
+
+export interface TokenRecord {
+  readonly tenant: string;
+  readonly user: string;
+  readonly tokenId: string;
+  /** SHA-256 (hex) of the whole token, ids included. */
+  readonly digest: string;
+  readonly status: 'active' | 'revoked';
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** Epoch milliseconds; left out = as long as its user. */
+  readonly expiresAt?: number;
+}
+
+/** An immutable document as it is stored. */
+export interface DocumentRecord {
+  readonly body: string;
+}
+
+/** Names everything that one deploy published. */
+export interface ReleaseDocument {
+  readonly version: 1;
+  /** Digest of the declarations it was made from. */
+  readonly declarations: string;
+  /** Digest of the Cedar schema. */
+  readonly schema: string;
+  /** Hash of the proxy document. */
+  readonly proxy: string;
+  /** Hash of each API document, by API. */
+  readonly apis: Readonly<Record<string, string>>;
+  /** Declared policy manifests: the global one under ``, a tenant's own under its name. */
+  readonly policies: Readonly<Record<string, string>>;
+  /** Declared tenants and users, so that the next deploy knows what is gone. */
+  readonly tenants: readonly string[];
+  readonly users: readonly { readonly tenant: string; readonly user: string }[];
+}
+
+/**
+ * One policy set: which slice holds the policies of each scope anchor. The anchor `*` holds those whose scope names
+ * no principal; any other is the Cedar id of the principal or of one of its parents, as in `Gatehouse::Role::"admin"`.
+ */
+export interface PolicyManifest {
+  readonly version: 1;
+  readonly schema: string;
+  /** Slice hash by anchor. */
+  readonly slices: Readonly<Record<string, string>>;
+}
+
+/** Policies of one anchor, in Cedar's JSON form, by policy id. */
+export interface PolicySlice {
+  readonly version: 1;
+  readonly policies: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,188 @@
+import type { AuditRecord } from '../contract/audit-record';
+import type { IssuerDocument } from '../contract/proxy-document';
+import type { GlobalRecord, RegistryKey, TenantRecord, TokenRecord, UserRecord } from '../contract/registry-records';
+
+/** Epoch milliseconds. */
+export interface Clock {
+  now(): number;
+}
+
+/** Raised by an adapter whose dependency failed or answered nonsense. A fault always refuses the request. */
+export class DependencyFault extends Error {
+  public override readonly name = 'DependencyFault';
+
+  public constructor(
+    public readonly dependency: 'registry' | 'issuer' | 'secret' | 'upstream',
+    /** `unavailable` = may succeed later; `corrupt` = what was read cannot be what was written. */
+    public readonly kind: 'unavailable' | 'corrupt',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** What one decision reads, in one consistent round trip. Absent items are absent properties. */
+export interface RegistrySnapshot {
+  readonly global?: GlobalRecord;
+  readonly tenant?: TenantRecord;
+  readonly user?: UserRecord;
+  readonly token?: TokenRecord;
+}
+
+export interface SnapshotKeys {
+  readonly tenantRef: string;
+  readonly userRef: string;
+  readonly tokenId?: string;
+}
+
+/** The authorizer's view of the registry. Both methods throw {@link DependencyFault}. */
+export interface RegistryReader {
+  /** One BatchGetItem, strongly consistent, reused for no longer than `freshness`. */
+  snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot>;
+  /** The global item alone, for the first read of a container. */
+  global(): Promise<GlobalRecord | undefined>;
+  /**
+   * An immutable document, parsed.
+   *
+   * @throws DependencyFault `corrupt` where its body does not have this hash, or it does not exist.
+   */
+  document(hash: string): Promise<unknown>;
+}
+
+/** Verifies a JWT's signature with the issuer's published keys. */
+export interface JwtVerifier {
+  /**
+   * @returns the verified payload, or the reason why not.
+   * @throws DependencyFault where the issuer's keys cannot be had.
+   */
+  verify(jwt: string, issuer: IssuerDocument): Promise<JwtVerification>;
+}
+
+export type JwtVerification =
+  | { readonly ok: true; readonly payload: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly reason: 'jwt_signature' | 'jwt_key_unknown' };
+
+/** Writes an audit record; done when the line has left the process. */
+export interface AuditSink {
+  write(record: AuditRecord): void;
+}
+
+/** A secret's text that prints as `[redacted]`; `reveal()` is the one way to it. */
+export class Redacted {
+  readonly #value: string;
+
+  public constructor(value: string) {
+    this.#value = value;
+  }
+
+  public reveal(): string {
+    return this.#value;
+  }
+
+  public toString(): string {
+    return '[redacted]';
+  }
+
+  public toJSON(): string {
+    return '[redacted]';
+  }
+
+  public [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '[redacted]';
+  }
+}
+
+/** The forwarder's one secret. */
+export interface SecretReader {
+  /**
+   * @param refresh true = go past the cache, after the upstream refused what it holds.
+   * @returns the current version, or `empty` where the secret holds nothing yet.
+   * @throws DependencyFault where it cannot be read.
+   */
+  current(refresh: boolean): Promise<{ readonly versionId: string; readonly value: Redacted } | 'empty'>;
+}
+
+export interface UpstreamRequest {
+  readonly method: string;
+  readonly url: URL;
+  /** Names as they are to be sent; repeated names stand for repeated fields. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array | undefined;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+}
+
+/** Sends one request to the upstream; never follows a redirect, never decompresses. */
+export interface UpstreamClient {
+  send(request: UpstreamRequest): Promise<UpstreamOutcome>;
+}
+
+export type UpstreamOutcome =
+  | { readonly ok: true; readonly response: UpstreamResponse }
+  | {
+      readonly ok: false;
+      readonly reason:
+        | 'upstream_unreachable'
+        | 'upstream_protocol'
+        | 'upstream_timeout'
+        | 'upstream_response_too_large';
+    };
+
+/** The registrar's and the command line's view of the registry: narrow, idempotent writes. */
+export interface RegistryWriter {
+  readTenant(key: RegistryKey): Promise<TenantRecord | undefined>;
+  readUser(key: RegistryKey): Promise<UserRecord | undefined>;
+  readToken(key: RegistryKey): Promise<TokenRecord | undefined>;
+  readGlobal(): Promise<GlobalRecord | undefined>;
+  readDocument(hash: string): Promise<unknown | undefined>;
+  /** Writes an immutable document under the SHA-256 of its body; writing it again changes nothing. */
+  putDocument(body: string): Promise<string>;
+  /** Creates the item or changes the named attributes; `status` is set only where there was no item. */
+  upsertTenant(key: RegistryKey, change: Partial<TenantRecord> & { readonly tenant: string }): Promise<void>;
+  upsertUser(
+    key: RegistryKey,
+    change: Partial<UserRecord> & { readonly tenant: string; readonly user: string },
+  ): Promise<void>;
+  /** @returns false where a token of that id exists already. */
+  createToken(key: RegistryKey, record: TokenRecord): Promise<boolean>;
+  /** All tokens of a user, whatever their status. */
+  listTokens(tenantRef: string, userRef: string): Promise<TokenRecord[]>;
+  delete(key: RegistryKey): Promise<void>;
+  /** Moves the release pointer and the global policy pointer of one schema, in one conditional write. */
+  publishRelease(change: {
+    readonly release: string;
+    readonly previous: string | undefined;
+    readonly schema: string;
+    readonly policies: string;
+  }): Promise<'published' | 'lost'>;
+}
+
+/** API Gateway's control plane for keys: metering only. */
+export interface ApiKeys {
+  /** Creates the key, or finds the one with that name and value: safe to repeat. @returns its id. */
+  ensureKey(name: string, value: string): Promise<string>;
+  /** Links the key to the plan, where it is not linked yet, and takes it out of `formerPlanId`. */
+  ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined): Promise<void>;
+  /** Deletes the key; absent is fine. */
+  deleteKey(keyId: string): Promise<void>;
+}
+
+/** Where a first proxy token is put. */
+export interface SecretWriter {
+  /** Whether the secret has a current value. */
+  isFilled(secretArn: string): Promise<boolean>;
+  put(secretArn: string, value: Redacted, clientRequestToken: string): Promise<void>;
+}
+
+/** Random text of at least 256 bits where asked, from the system's own generator. */
+export interface Randomness {
+  /** Base64url without padding. */
+  base64url(bytes: number): string;
+}
