@@ -21,8 +21,7 @@ export interface EnvironmentVariable<T> {
   decode(text: string): T | undefined;
 }
 
-// biome-ignore lint: a shape's values differ in type, and only `any` lets inference keep each one.
-export type EnvironmentShape = Readonly<Record<string, EnvironmentVariable<any>>>;
+export type EnvironmentShape = Readonly<Record<string, EnvironmentVariable<unknown>>>;
 
 /** What a shape decodes to: one typed property a variable. */
 export type EnvironmentOf<S extends EnvironmentShape> = {
