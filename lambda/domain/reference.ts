@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+/** Characters of a reference: 132 bits, enough that no two names meet. */
+export const REFERENCE_LENGTH = 22;
+
+/** Opaque reference of a tenant: what its registry keys and its users' proxy tokens carry in place of its name. */
+export function tenantReference(tenant: string): string {
+  return reference(['tenant', tenant]);
+}
+
+/** Opaque reference of a proxy user inside its tenant. */
+export function userReference(tenant: string, user: string): string {
+  return reference(['user', tenant, user]);
+}
+
+/**
+ * Opaque reference of a federated subject: it *is* a user item, found from the verified token alone.
+ *
+ * @param subject as the issuer wrote it, any text.
+ */
+export function federatedUserReference(tenant: string, issuerId: string, subject: string): string {
+  return reference(['user', tenant, 'federated', issuerId, subject]);
+}
+
+/**
+ * The separator cannot stand inside a part, and neither can half a character that UTF-8 would replace: so no two
+ * lists of parts give the same text, whatever a token claims.
+ */
+function reference(parts: readonly string[]): string {
+  const name = parts.map((part) => JSON.stringify(part).slice(1, -1)).join('\0');
+  return createHash('sha256').update(name).digest('base64url').slice(0, REFERENCE_LENGTH);
+}
