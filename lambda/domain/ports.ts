@@ -65,7 +65,8 @@ export type JwtVerification =
 
 /** Writes an audit record; done when the line has left the process. */
 export interface AuditSink {
-  write(record: AuditRecord): void;
+  /** @param line the record as one line of JSON, without its end: what the chain's hashes are made of. */
+  write(record: AuditRecord, line: string): void;
 }
 
 /** A secret's text that prints as `[redacted]`; `reveal()` is the one way to it. */
