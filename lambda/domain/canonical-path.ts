@@ -1,0 +1,59 @@
+/** Longest path, in characters. */
+export const PATH_LIMIT = 2048;
+
+export interface CanonicalPath {
+  /** The path itself, byte for byte as it was sent. */
+  readonly full: string;
+  /** First segment; empty for `/`. */
+  readonly api: string;
+  /** What follows the first segment: empty, or starting with `/`. */
+  readonly below: string;
+}
+
+/** Printable ASCII that a path may carry as it is; escapes are looked at segment by segment. */
+const RAW = /^[A-Za-z0-9\-._~!$&'()+,=:@%/]*$/;
+/** An escape of a character that needs none: two spellings of one path. */
+const ESCAPED_UNRESERVED = /%(?:4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|3[0-9]|2[de])/i;
+/** Characters that some server on the way takes for syntax, in whatever spelling they arrived. */
+const SYNTAX = /[/\\%;#?*\p{Cc}]/u;
+
+/**
+ * Reads a path that means one thing only, and refuses any other: nothing is repaired.
+ *
+ * Refused are escapes of unreserved characters, malformed or overlong ones, and segments whose decoded text has a
+ * slash, backslash, percent sign, `;`, `#`, `?`, `*` or a control character, ends with a dot or a space, or would do
+ * so after compatibility normalisation. So are `//`, raw characters outside RFC 3986's `pchar`, and paths longer than
+ * {@link PATH_LIMIT}.
+ *
+ * @param path without stage, still percent-encoded.
+ */
+export function parseCanonicalPath(path: string): CanonicalPath | undefined {
+  if (path.length > PATH_LIMIT || !path.startsWith('/') || !RAW.test(path) || ESCAPED_UNRESERVED.test(path)) {
+    return undefined;
+  }
+  const segments = path.slice(1).split('/');
+  for (const [index, segment] of segments.entries()) {
+    if (segment === '' ? index !== segments.length - 1 : !isPlain(segment)) {
+      return undefined;
+    }
+  }
+  const api = segments[0] as string;
+  return { full: path, api, below: path.slice(1 + api.length) };
+}
+
+/** Decoded segments of a canonical path; none for the empty one. */
+export function decodeSegments(below: string): string[] {
+  return below === '' ? [] : below.slice(1).split('/').map(decodeURIComponent);
+}
+
+function isPlain(segment: string): boolean {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(segment);
+  } catch {
+    return false;
+  }
+  // Some servers fold full-width and other compatibility forms into the ASCII ones: judge what they would see.
+  const folded = decoded.normalize('NFKC');
+  return !SYNTAX.test(decoded) && !SYNTAX.test(folded) && !/[. ]$/.test(folded);
+}
