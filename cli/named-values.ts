@@ -1,0 +1,43 @@
+import { CommandError } from './command-error';
+
+/**
+ * Reads repeated `NAME=VALUE` options.
+ *
+ * @param option as the caller wrote it, for example `--upstream`.
+ * @param known the names that exist; others are refused.
+ */
+export function parseNamedValues(
+  option: string,
+  given: readonly string[],
+  known: readonly string[],
+): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const pair of given) {
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, Math.max(at, 0));
+    const value = pair.slice(at + 1);
+    if (at < 1 || value === '') {
+      throw new CommandError(`${option} "${pair}" is not of the form NAME=VALUE.`, `Names here: ${known.join(', ')}.`);
+    }
+    if (!known.includes(name)) {
+      throw new CommandError(
+        `${option} names "${name}", which this assembly does not have.`,
+        `Names here: ${known.length > 0 ? known.join(', ') : 'none'}.`,
+      );
+    }
+    if (values.has(name)) {
+      throw new CommandError(`${option} names "${name}" twice.`, 'Give it once.');
+    }
+    values.set(name, value);
+  }
+  return values;
+}
+
+/** @returns the URL, `http` or `https` only. */
+export function parseHttpUrl(option: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new CommandError(`${option} got "${text}", which is no http:// or https:// URL.`, 'Give the base URL.');
+  }
+  return url.href.replace(/\/$/, '');
+}
