@@ -10,8 +10,11 @@ export interface ConformanceTarget {
   readonly tokens: Readonly<Partial<Record<Caller, string>>>;
   /** Whether the upstream answers with what it saw. */
   readonly upstreamEchoes: boolean;
-  /** The last audit record with this extended request id; left out where the records cannot be read. */
-  readonly auditOf?: (extendedRequestId: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** The audit record of one request and event, once it is there; left out where records cannot be read. */
+  readonly auditOf?: (
+    extendedRequestId: string,
+    event: 'decision' | 'outcome',
+  ) => Promise<Readonly<Record<string, unknown>>>;
 }
 
 export interface Answer {
@@ -85,7 +88,7 @@ export async function checkCase(target: ConformanceTarget, { caller, request, ex
     differences.push('the answer holds the client’s credential');
   }
   if (target.auditOf !== undefined) {
-    const record = (await target.auditOf(String(answer.headers['x-request-id']))) ?? {};
+    const record = await target.auditOf(String(answer.headers['x-request-id']), expected.audit.event);
     for (const [key, value] of Object.entries(expected.audit)) {
       compare(`audit ${key}`, record[key], value);
     }

@@ -218,7 +218,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
     name: 'a method override is not followed',
     caller: 'acme/shop',
     request: { method: 'GET', path: '/orders/orders', headers: { 'X-HTTP-Method-Override': 'POST' } },
-    expected: ambiguous('header_ambiguous'),
+    expected: ambiguous('method_unsupported'),
   },
   ...AMBIGUOUS_PATHS.map(
     ([name, path]): ConformanceCase => ({

@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+export const ROOT = path.join(__dirname, '..', '..');
+
+/** Synthesizes an app of this repository as the CDK's command line would. @returns the cloud assembly's folder. */
+export function synthesize(app = 'bin/app.ts'): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-assembly-'));
+  execFileSync(process.execPath, ['--import', 'tsx', app], {
+    cwd: ROOT,
+    env: { ...process.env, CDK_OUTDIR: folder },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return folder;
+}
+
+export function removeAssembly(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
