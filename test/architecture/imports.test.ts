@@ -10,7 +10,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   bin: ['lib', 'cli', 'node', 'npm:aws-cdk-lib', 'npm:constructs'],
   lib: ['lib', 'lambda/contract', 'node', 'npm:aws-cdk-lib', 'npm:constructs'],
   'lambda/contract': ['lambda/contract'],
-  'lambda/domain': ['lambda/domain', 'lambda/contract', 'node:crypto', 'npm:@cedar-policy/cedar-wasm@cedar'],
+  'lambda/domain': [
+    'lambda/domain',
+    'lambda/contract',
+    'node:crypto',
+    'node:v8@cedar',
+    'npm:@cedar-policy/cedar-wasm@cedar',
+  ],
   'lambda/adapters': [
     'lambda/adapters',
     'lambda/domain',
@@ -86,7 +92,11 @@ function allowed(file: string, specifier: string): boolean {
   }
   const bare = specifier.replace(/^node:/, '');
   if (builtinModules.includes(bare)) {
-    return arrows.includes('node') || arrows.includes(`node:${bare}`);
+    return (
+      arrows.includes('node') ||
+      arrows.includes(`node:${bare}`) ||
+      (file === CEDAR_FILE && arrows.includes(`node:${bare}@cedar`))
+    );
   }
   return arrows.some((arrow) => {
     if (!arrow.startsWith('npm:')) {
@@ -126,6 +136,7 @@ describe('the layout’s arrows', () => {
     ['lambda/contract/planted.ts', "import { x } from '../domain/x';"],
     ['lambda/domain/planted.ts', "import { x } from '../adapters/x';"],
     ['lambda/domain/planted.ts', "import https from 'node:https';"],
+    ['lambda/domain/planted.ts', "import v8 from 'node:v8';"],
     ['lambda/domain/planted.ts', "export { x } from '@cedar-policy/cedar-wasm/nodejs';"],
     ['lambda/domain/planted.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
     ['lambda/adapters/planted.ts', "import { x } from '../authorizer/index';"],
