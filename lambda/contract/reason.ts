@@ -83,6 +83,7 @@ export const REASONS = {
   upstream_credential_refused: reason(502, 'bad_gateway'),
   upstream_redirect: reason(502, 'bad_gateway'),
   upstream_response_too_large: reason(502, 'bad_gateway'),
+  upstream_echoed_credential: reason(502, 'bad_gateway'),
   upstream_timeout: reason(504, 'gateway_timeout', true),
   // Faults of a dependency: they refuse, and say nothing.
   registry_unavailable: reason(503, 'service_unavailable', true),
@@ -94,6 +95,7 @@ export const REASONS = {
   secret_unavailable: reason(503, 'service_unavailable', true),
   secret_empty: reason(503, 'service_unavailable'),
   secret_field_missing: reason(503, 'service_unavailable'),
+  secret_malformed: reason(503, 'service_unavailable'),
   unexpected: reason(500, 'internal_error'),
 } as const satisfies Readonly<Record<string, Reason>>;
 
