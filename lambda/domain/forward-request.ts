@@ -1,0 +1,94 @@
+import { type ApiDocument, actionId, type RouteDocument, routeKey } from '../contract/api-document';
+import type { AuthorizerContext } from '../contract/authorizer-context';
+import type { ReasonCode } from '../contract/reason';
+import { type CanonicalRequest, canonicaliseRequest } from './canonical-request';
+import type { ForwardInput } from './forward-input';
+import { foldHeaders } from './header-name';
+import { filterRequestHeaders, type HeaderFields } from './request-headers';
+import type { RouteTable } from './route-table';
+import { credentialHeader } from './upstream-credential';
+
+/** A request that was decided on, ready to be sent once the credential is on it. */
+export interface ForwardRequest {
+  readonly canonical: CanonicalRequest;
+  readonly headers: HeaderFields;
+  readonly body: Uint8Array | undefined;
+}
+
+export type ForwardPreparation =
+  | { readonly ok: true; readonly request: ForwardRequest }
+  | { readonly ok: false; readonly reason: ReasonCode };
+
+/**
+ * Checks that this is the request that the authorizer decided on, that it fits its route, and leaves out what an
+ * upstream must not see.
+ */
+export function prepareForward(
+  input: ForwardInput,
+  context: AuthorizerContext,
+  document: ApiDocument,
+  table: RouteTable,
+): ForwardPreparation {
+  if (context.verdict === 'refuse') {
+    return refuse(context.reason as ReasonCode);
+  }
+  const canonical = canonicaliseRequest(input);
+  if (!canonical.ok) {
+    return refuse(canonical.reason);
+  }
+  const { request } = canonical;
+  if (request.digest !== context.digest) {
+    return refuse('digest_mismatch');
+  }
+  const route = request.api === document.api ? table.match(request.method, request.path)?.route : undefined;
+  // A deploy can come between the two functions: only what both read in the same way was decided on.
+  if (
+    route === undefined ||
+    context.api !== document.api ||
+    context.route !== routeKey(route) ||
+    context.action !== actionId(document.api, route.action)
+  ) {
+    return refuse('release_mismatch');
+  }
+  const { credential } = document;
+  if (
+    credential.kind === 'query' &&
+    request.pairs.some(([name]) => name.toLowerCase() === credential.parameter.toLowerCase())
+  ) {
+    return refuse('query_ambiguous');
+  }
+  const own = credentialHeader(credential);
+  const headers = filterRequestHeaders(input.headers, own === undefined ? [] : [own]);
+  if (!headers.ok) {
+    return refuse('header_ambiguous');
+  }
+  const body = Buffer.from(input.body ?? '', input.isBase64Encoded ? 'base64' : 'utf8');
+  const misfit = bodyMisfit(body, input, route);
+  if (misfit !== undefined) {
+    return refuse(misfit);
+  }
+  return {
+    ok: true,
+    request: { canonical: request, headers: headers.headers, body: body.length === 0 ? undefined : body },
+  };
+}
+
+function bodyMisfit(
+  body: Uint8Array,
+  input: ForwardInput,
+  route: RouteDocument,
+): 'body_too_large' | 'media_type_unsupported' | undefined {
+  if (body.length > route.maxBodyBytes) {
+    return 'body_too_large';
+  }
+  if (body.length === 0 || route.contentTypes.length === 0) {
+    return undefined;
+  }
+  const given = foldHeaders(input.headers).get('content-type')?.[0] ?? '';
+  const mediaType = given.replace(/;.*$/, '').trim().toLowerCase();
+  return route.contentTypes.includes(mediaType) ? undefined : 'media_type_unsupported';
+}
+
+function refuse(reason: ReasonCode): ForwardPreparation {
+  return { ok: false, reason };
+}
