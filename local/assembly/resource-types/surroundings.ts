@@ -1,0 +1,98 @@
+import type { CreatedResource, DeclaredResource, ResourceType } from '../resource-type';
+
+const IAM_NOTICE = 'IAM is not evaluated by the twin: roles, policies and key policies are accepted as they are';
+
+/** A type whose whole effect lies outside what the twin runs: it only has to give names to others. */
+function named(create: (resource: DeclaredResource) => CreatedResource, notice?: string): ResourceType {
+  return { applied: 'any', ...(notice === undefined ? {} : { notice }), create };
+}
+
+const nameOf = (resource: DeclaredResource, property: string, maxLength?: number) =>
+  resource.properties.optionalText(property) ?? resource.physicalId.name(maxLength);
+
+const role = named((resource) => {
+  const name = nameOf(resource, 'RoleName', 64);
+  const path = resource.properties.optionalText('Path') ?? '/';
+  const arn = `arn:aws:iam::${resource.stack.accountId}:role${path}${name}`;
+  return { ref: name, attributes: { Arn: arn, RoleId: `AROA${resource.physicalId.short(17).toUpperCase()}` } };
+}, IAM_NOTICE);
+
+const policy = named(
+  (resource) => ({ ref: nameOf(resource, 'PolicyName'), attributes: { Id: nameOf(resource, 'PolicyName') } }),
+  IAM_NOTICE,
+);
+
+const managedPolicy = named((resource) => {
+  const arn = `arn:aws:iam::${resource.stack.accountId}:policy/${nameOf(resource, 'ManagedPolicyName')}`;
+  return { ref: arn, attributes: { PolicyArn: arn } };
+}, IAM_NOTICE);
+
+const key = named((resource) => {
+  const id = resource.physicalId.uuid();
+  return { ref: id, attributes: { KeyId: id, Arn: resource.arn('kms', `key/${id}`) } };
+}, 'KMS keys encrypt nothing in the twin');
+
+const keyAlias = named((resource) => ({ ref: resource.properties.text('AliasName') }));
+
+const logGroup = named((resource) => {
+  const name = nameOf(resource, 'LogGroupName');
+  return { ref: name, attributes: { Arn: resource.arn('logs', `log-group:${name}:*`) } };
+});
+
+const metricFilter = named(
+  (resource) => ({ ref: resource.physicalId.name() }),
+  'metric filters, alarms and dashboards do nothing in the twin',
+);
+
+const alarm = named((resource) => {
+  const name = nameOf(resource, 'AlarmName');
+  return { ref: name, attributes: { Arn: resource.arn('cloudwatch', `alarm:${name}`) } };
+}, 'metric filters, alarms and dashboards do nothing in the twin');
+
+const dashboard = named(
+  (resource) => ({ ref: nameOf(resource, 'DashboardName') }),
+  'metric filters, alarms and dashboards do nothing in the twin',
+);
+
+const ssmParameter = named(
+  (resource) => ({
+    ref: nameOf(resource, 'Name'),
+    attributes: { Type: resource.properties.optionalText('Type'), Value: resource.properties.optionalText('Value') },
+  }),
+  'Parameter Store is not served by the twin: declared parameters give their names and values to the template only',
+);
+
+const webAclAssociation = named(
+  (resource) => ({ ref: resource.physicalId.name() }),
+  'AWS WAF is not applied by the twin',
+);
+
+const secretPolicy = named((resource) => ({ ref: resource.physicalId.name() }), IAM_NOTICE);
+
+const rotationSchedule = named(
+  (resource) => ({
+    ref: resource.properties.text('SecretId'),
+    attributes: { Id: resource.properties.text('SecretId') },
+  }),
+  'rotation schedules are not run by the twin: secrets keep the value they have',
+);
+
+const cdkMetadata = named((resource) => ({ ref: resource.physicalId.name() }));
+
+/** Types that the twin accepts with any property, because nothing that it runs depends on them. */
+export const surroundings: Readonly<Record<string, ResourceType>> = {
+  'AWS::CDK::Metadata': cdkMetadata,
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::Dashboard': dashboard,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
+  'AWS::IAM::Policy': policy,
+  'AWS::IAM::Role': role,
+  'AWS::KMS::Alias': keyAlias,
+  'AWS::KMS::Key': key,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::Logs::MetricFilter': metricFilter,
+  'AWS::SecretsManager::ResourcePolicy': secretPolicy,
+  'AWS::SecretsManager::RotationSchedule': rotationSchedule,
+  'AWS::SSM::Parameter': ssmParameter,
+  'AWS::WAFv2::WebACLAssociation': webAclAssociation,
+};

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import type { FunctionInvoker, InvokeResult, LogSink } from '../gateway/model';
+import { checkEgressMap, type EgressMap } from './egress-map';
+import { type EnvironmentOutcome, ExecutionEnvironment } from './environment-worker';
+import { FunctionFleet } from './function-fleet';
+import type { FunctionModel } from './function-model';
+import type { TwinClock } from './twin-clock';
+
+/** Synchronous invocations, request and answer each. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-24) */
+const MAX_PAYLOAD_BYTES = 6_291_556;
+
+export interface FunctionServiceOptions {
+  readonly logs: LogSink;
+  readonly clock: TwinClock;
+  /** Added to every function's environment, for example `AWS_ENDPOINT_URL`. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly egress?: EgressMap;
+  /** Origins of the twin's own, which {@link FunctionService.setEgress} does not change. */
+  readonly ownEgress?: EgressMap;
+  /** Per function; default 16. */
+  readonly maxEnvironments?: number;
+}
+
+/** The Lambda service: functions by ARN, each in execution environments of its own. */
+export class FunctionService implements FunctionInvoker {
+  private readonly fleets = new Map<string, FunctionFleet>();
+  private egress: EgressMap;
+
+  constructor(private readonly options: FunctionServiceOptions) {
+    this.egress = { ...checkEgressMap(options.egress ?? {}), ...checkEgressMap(options.ownEgress ?? {}) };
+    keepWebAssemblyAlive();
+  }
+
+  addFunction(model: FunctionModel): void {
+    const { reservedConcurrency } = model;
+    const limits = {
+      timeoutMs: model.timeoutSeconds * 1000,
+      maxEnvironments: this.options.maxEnvironments ?? 16,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    };
+    this.fleets.set(model.arn, new FunctionFleet(limits, () => this.start(model)));
+  }
+
+  async invoke(functionArn: string, event: unknown, deadlineMs: number): Promise<InvokeResult> {
+    const requestId = randomUUID();
+    const startedAt = performance.now();
+    const outcome = await this.run(functionArn, requestId, event, deadlineMs);
+    const latencyMs = Math.round(performance.now() - startedAt);
+    if (outcome.ok) return { ok: true, payload: JSON.parse(outcome.payload), requestId, latencyMs };
+    const { errorType, errorMessage } = outcome.failure;
+    return { ok: false, errorType, errorMessage, timedOut: outcome.timedOut, requestId, latencyMs };
+  }
+
+  /** Takes effect at the next request of every running function. */
+  setEgress(from: string, to: string): void {
+    this.egress = {
+      ...this.egress,
+      ...checkEgressMap({ [from]: to }),
+      ...checkEgressMap(this.options.ownEgress ?? {}),
+    };
+    for (const fleet of this.fleets.values()) fleet.updateEgress(this.egress);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.fleets.values()].map((fleet) => fleet.stop()));
+  }
+
+  private async run(
+    functionArn: string,
+    requestId: string,
+    event: unknown,
+    deadlineMs: number,
+  ): Promise<EnvironmentOutcome> {
+    const fleet =
+      this.fleets.get(functionArn) ?? this.fleets.get(functionArn.replace(/(:function:[^:]+):[^:]+$/, '$1'));
+    if (fleet === undefined) return failed('ResourceNotFoundException', `Function not found: ${functionArn}`);
+    const payload = JSON.stringify(event) ?? 'null';
+    const size = Buffer.byteLength(payload);
+    if (size > MAX_PAYLOAD_BYTES) {
+      return failed(
+        'RequestTooLargeException',
+        `Request must be smaller than ${MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation, it has ${size}`,
+      );
+    }
+    const outcome = await within(deadlineMs, fleet.invoke(requestId, payload));
+    if (outcome.ok && Buffer.byteLength(outcome.payload) > MAX_PAYLOAD_BYTES) {
+      return failed(
+        'Function.ResponseSizeTooLarge',
+        `Response payload size exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES} bytes).`,
+      );
+    }
+    return outcome;
+  }
+
+  private start(model: FunctionModel): ExecutionEnvironment {
+    const settings = {
+      functionName: model.name,
+      functionArn: model.arn,
+      codeDirectory: model.codeDirectory,
+      handler: model.handler,
+      memoryMb: model.memoryMb,
+      logGroupName: model.logGroupName,
+      egress: this.egress,
+      clockOffset: this.options.clock.offset,
+    };
+    return new ExecutionEnvironment(settings, this.variablesOf(model), (line) =>
+      this.options.logs.write(model.logGroupName, line),
+    );
+  }
+
+  private variablesOf(model: FunctionModel): Record<string, string> {
+    const machine = Object.fromEntries(
+      ['PATH', 'TZ'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    );
+    return {
+      ...machine,
+      AWS_REGION: model.region,
+      AWS_DEFAULT_REGION: model.region,
+      AWS_LAMBDA_FUNCTION_NAME: model.name,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),
+      AWS_LAMBDA_LOG_GROUP_NAME: model.logGroupName,
+      AWS_LAMBDA_LOG_STREAM_NAME: `${new Date(this.options.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_EXECUTION_ENV: `AWS_Lambda_${model.runtime}`,
+      // Signatures are not verified; real credentials must not be found either.
+      AWS_ACCESS_KEY_ID: 'TWIN',
+      AWS_SECRET_ACCESS_KEY: 'TWIN',
+      AWS_SESSION_TOKEN: 'TWIN',
+      AWS_CONFIG_FILE: `${model.codeDirectory}/.no-aws-config`,
+      AWS_SHARED_CREDENTIALS_FILE: `${model.codeDirectory}/.no-aws-credentials`,
+      LAMBDA_TASK_ROOT: model.codeDirectory,
+      _HANDLER: model.handler,
+      ...this.options.variables,
+      ...model.environment,
+    };
+  }
+}
+
+/** V8 before Node 24 aborts the process when optimised code around a WebAssembly call is deoptimised during it. */
+function keepWebAssemblyAlive(): void {
+  if (Number(process.versions.node.split('.')[0]) <= 22) setFlagsFromString('--no-turbo-inline-js-wasm-calls');
+}
+
+/** The function runs on after its caller stopped waiting, as on AWS. */
+function within(deadlineMs: number, running: Promise<EnvironmentOutcome>): Promise<EnvironmentOutcome> {
+  return new Promise((resolve) => {
+    const failure = {
+      errorType: 'Twin.CallerTimedOut',
+      errorMessage: `The caller stopped waiting after ${deadlineMs} ms`,
+    };
+    const timer = setTimeout(() => resolve({ ok: false, failure, timedOut: true }), deadlineMs);
+    void running.then((outcome) => {
+      clearTimeout(timer);
+      resolve(outcome);
+    });
+  });
+}
+
+function failed(errorType: string, errorMessage: string): EnvironmentOutcome {
+  return { ok: false, failure: { errorType, errorMessage }, timedOut: false };
+}

@@ -1,0 +1,126 @@
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackEndpoint } from './loopback-endpoint';
+import { readText } from './request-text';
+
+export interface IssuerOptions {
+  /** On 127.0.0.1. @default 0, a free one */
+  readonly port?: number;
+  /** @default - this machine's time */
+  readonly clock?: { now(): number };
+}
+
+/** What a token says. */
+export interface TokenRequest {
+  /** Any issuer: one key signs for all of them. @default - the issuer's own URL */
+  readonly iss?: string;
+  readonly sub: string;
+  readonly aud?: string | readonly string[];
+  /** Further claims; they win over the ones the issuer sets. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Seconds; negative for a token that is already expired. @default 3600 */
+  readonly expiresIn?: number;
+}
+
+/** A running OIDC issuer that can stand in for several declared ones. */
+export interface Issuer {
+  /** `http://127.0.0.1:{port}` */
+  readonly url: string;
+  /** @returns a JWT signed with RS256. */
+  token(request: TokenRequest): string;
+  stop(): Promise<void>;
+}
+
+/** Fields of the token form that are no claims of their own. */
+const FORM_FIELDS = ['issuer', 'iss', 'sub', 'aud', 'expires_in'];
+
+/**
+ * Starts an issuer with a new RSA key.
+ *
+ * `GET …/jwks.json`, `GET /jwks`: its key. `GET /.well-known/openid-configuration`: where that is.
+ * `POST /token` with the form fields `issuer`, `sub`, `aud`, `expires_in` and any claim: a signed JWT, as text where
+ * the client does not ask for JSON.
+ */
+export async function startIssuer({ port = 0, clock = Date }: IssuerOptions = {}): Promise<Issuer> {
+  const signer = new TokenSigner(clock);
+  const endpoint = new LoopbackEndpoint((request, response) => void serve(request, response), port);
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', endpoint.url).pathname;
+    if (path === '/jwks' || path.endsWith('jwks.json')) return reply(response, 200, { keys: [signer.jwk] });
+    if (path.endsWith('/.well-known/openid-configuration')) return reply(response, 200, discovery(endpoint.url));
+    if (path === '/token' && request.method === 'POST') return answerToken(request, response);
+    return reply(response, 404, {
+      error: 'not_found',
+      error_description: 'The issuer serves /token, /jwks and /.well-known/*',
+    });
+  }
+
+  async function answerToken(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const form = new URLSearchParams(await readText(request));
+    const sub = form.get('sub');
+    if (sub === null) {
+      return reply(response, 400, { error: 'invalid_request', error_description: 'The form field sub is missing' });
+    }
+    const claims = Object.fromEntries([...form].filter(([name]) => !FORM_FIELDS.includes(name)));
+    const iss = form.get('issuer') ?? form.get('iss') ?? endpoint.url;
+    const audiences = form.getAll('aud');
+    const expiresIn = Number(form.get('expires_in') ?? 3600);
+    const aud = audiences.length > 1 ? audiences : audiences[0];
+    const token = signer.sign({ iss, sub, claims, expiresIn, ...(aud === undefined ? {} : { aud }) });
+    if (request.headers.accept?.includes('json')) {
+      return reply(response, 200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
+    }
+    response.writeHead(200, { 'content-type': 'text/plain' }).end(`${token}\n`);
+  }
+
+  const url = await endpoint.start();
+  return { url, token: (request) => signer.sign({ iss: url, ...request }), stop: () => endpoint.kill() };
+}
+
+class TokenSigner {
+  readonly jwk: Readonly<Record<string, unknown>>;
+  private readonly key: KeyObject;
+
+  constructor(private readonly clock: { now(): number }) {
+    this.key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const { n, e } = createPublicKey(this.key).export({ format: 'jwk' });
+    // RFC 7638: members in this order, nothing else.
+    const kid = createHash('sha256')
+      .update(JSON.stringify({ e, kty: 'RSA', n }))
+      .digest('base64url');
+    this.jwk = { kty: 'RSA', use: 'sig', alg: 'RS256', kid, n, e };
+  }
+
+  sign({ iss, sub, aud, claims, expiresIn = 3600 }: TokenRequest): string {
+    const iat = Math.floor(this.clock.now() / 1000);
+    const payload = {
+      iss,
+      sub,
+      ...(aud === undefined ? {} : { aud }),
+      iat,
+      exp: iat + expiresIn,
+      jti: randomUUID(),
+      ...claims,
+    };
+    const signed = [{ alg: 'RS256', typ: 'JWT', kid: this.jwk['kid'] }, payload]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    return `${signed}.${sign('sha256', Buffer.from(signed), this.key).toString('base64url')}`;
+  }
+}
+
+function discovery(url: string): unknown {
+  return {
+    issuer: url,
+    jwks_uri: `${url}/.well-known/jwks.json`,
+    token_endpoint: `${url}/token`,
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['token'],
+    subject_types_supported: ['public'],
+  };
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

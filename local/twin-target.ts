@@ -1,0 +1,59 @@
+import type { CustomResourceAnswer, CustomResourceRequest, DeployTarget } from './assembly/deploy-target';
+import type { UsagePlanModel } from './gateway/model';
+import type { FunctionModel } from './runtime/function-model';
+import type { FunctionService } from './runtime/function-service';
+import type { ApiKeyModel } from './services/api-key-model';
+import type { Platform } from './services/platform';
+import type { SecretModel } from './services/secret-model';
+import type { TableModel } from './services/table-model';
+
+/** Brings an assembly's resources to life in the twin's services, and keeps the list. */
+export class TwinTarget implements DeployTarget {
+  readonly functions: FunctionModel[] = [];
+  readonly tables: TableModel[] = [];
+  private readonly declaredSecrets: SecretModel[] = [];
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly service: FunctionService,
+  ) {}
+
+  addFunction(model: FunctionModel): void {
+    this.functions.push(model);
+    this.service.addFunction(model);
+  }
+
+  async createTable(model: TableModel): Promise<void> {
+    this.tables.push(model);
+    await this.platform.database.createTable(model);
+  }
+
+  createSecret(model: SecretModel): void {
+    this.declaredSecrets.push(model);
+    this.platform.secrets.addDeclared(model);
+  }
+
+  addApiKey(model: ApiKeyModel): void {
+    this.platform.apiKeys.addDeclared(model);
+  }
+
+  addUsagePlan(model: UsagePlanModel): void {
+    this.platform.apiKeys.addPlan(model);
+  }
+
+  addUsagePlanKey(planId: string, keyId: string): void {
+    this.platform.apiKeys.addDeclaredToPlan(planId, keyId);
+  }
+
+  runCustomResource(request: CustomResourceRequest): Promise<CustomResourceAnswer> {
+    return this.platform.customResources.run(request, this.service);
+  }
+
+  secrets() {
+    const stored = new Map(this.platform.secrets.all().map((secret) => [secret.arn, secret]));
+    return this.declaredSecrets.map(({ stack, logicalId, arn, name }) => {
+      const empty = stored.get(arn)?.versions.every((version) => version.value === undefined) ?? true;
+      return { stack, logicalId, arn, name, empty };
+    });
+  }
+}

@@ -1,0 +1,191 @@
+import { readCloudAssembly } from './assembly/cloud-assembly';
+import { deployAssembly } from './assembly/deploy-assembly';
+import type { CustomResourcePropertiesOverride } from './assembly/resource-type';
+import { createGateway, type Gateway } from './gateway/gateway';
+import { HTTP_SERVER_OPTIONS } from './gateway/http-server-options';
+import type { FunctionInvoker, GatewayModel } from './gateway/model';
+import type { EgressMap } from './runtime/egress-map';
+import type { FunctionModel } from './runtime/function-model';
+import { FunctionService } from './runtime/function-service';
+import { TwinClock } from './runtime/twin-clock';
+import { LoopbackEndpoint } from './services/loopback-endpoint';
+import { type EndpointName, Platform, type PlatformEndpoints, type PlatformState } from './services/platform';
+import { StateFile } from './services/state-file';
+import type { TableModel } from './services/table-model';
+import { TwinTarget } from './twin-target';
+
+export interface TwinOptions {
+  /** Directory that `cdk synth` wrote, usually `cdk.out`. */
+  readonly assembly: string;
+  /** Port of the gateway on 127.0.0.1; 0 takes a free one. @default 8787 */
+  readonly port?: number;
+  /** Where items, secrets and API keys are kept between starts, in clear. @default - in memory only */
+  readonly dataDir?: string;
+  /** Where functions' calls to the outside go. @default - all are refused */
+  readonly egress?: EgressMap;
+  readonly customResourceProperties?: CustomResourcePropertiesOverride;
+  /** Every line of a function's output and of the access log. */
+  readonly onLog?: (logGroupName: string, line: string) => void;
+  /** What the assembly declares without effect here, and what the gateway refused for the twin's own reasons. */
+  readonly onNotice?: (text: string) => void;
+  /** @default - this machine's time */
+  readonly clock?: TwinClock;
+  /** Execution environments per function. @default 16 */
+  readonly maxEnvironments?: number;
+  /** Whether `CreateApiKey` is limited to 5 a second, as on AWS. @default false */
+  readonly controlPlaneRates?: boolean;
+}
+
+export interface TwinGateway {
+  /** `http://127.0.0.1:{port}/{stage}` */
+  readonly url: string;
+  readonly restApiId: string;
+  readonly stage: string;
+  readonly name: string;
+}
+
+export interface TwinSecret {
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly arn: string;
+  readonly name: string;
+  /** Whether it holds no value at this moment. */
+  readonly empty: boolean;
+}
+
+/** A running twin. */
+export interface Twin {
+  /** Of the first gateway. */
+  readonly url: string;
+  readonly port: number;
+  readonly gateways: readonly TwinGateway[];
+  readonly endpoints: PlatformEndpoints;
+  readonly functions: readonly FunctionModel[];
+  readonly tables: readonly TableModel[];
+  readonly secrets: readonly TwinSecret[];
+  /** By stack and output name. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What `Ref` gives, by stack and logical id. */
+  readonly physicalIds: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly clock: TwinClock;
+  readonly invoker: FunctionInvoker;
+  /** From the next request on, calls to this origin or exact URL go to that URL. */
+  setEgress(from: string, to: string): void;
+  /** Connections to this endpoint are refused until it is restored. */
+  killEndpoint(name: EndpointName): Promise<void>;
+  restoreEndpoint(name: EndpointName): Promise<void>;
+  /** Ends everything; the state is on disk afterwards where a directory was given. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_PORT = 8787;
+
+/**
+ * Runs the gateway of a cloud assembly on this machine, on loopback alone.
+ *
+ * @throws Error in one line: what cannot be run and what to do. Nothing is left running then.
+ */
+export async function startTwin(options: TwinOptions): Promise<Twin> {
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return await start(options, closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(options: TwinOptions, closers: (() => Promise<void>)[], stop: () => Promise<void>): Promise<Twin> {
+  const assembly = readCloudAssembly(options.assembly);
+  const clock = options.clock ?? new TwinClock();
+  const notice = options.onNotice ?? (() => {});
+  const logs = { write: options.onLog ?? (() => {}) };
+
+  // The port is taken first: where it is in use, no function has run yet.
+  const plane: { gateway?: Gateway } = {};
+  const front = new LoopbackEndpoint(
+    (request, response) => void (plane.gateway?.serve(request, response) ?? response.writeHead(503).end()),
+    options.port ?? DEFAULT_PORT,
+    HTTP_SERVER_OPTIONS,
+  );
+  await front.start();
+  closers.push(() => front.kill());
+
+  let changed = () => {};
+  const { region, accountId } = assembly.stacks[0] as (typeof assembly.stacks)[number];
+  const controlPlaneRates = options.controlPlaneRates ?? false;
+  const platform = new Platform({ clock, region, accountId, controlPlaneRates, changed: () => changed() });
+  closers.unshift(() => platform.stop());
+  const endpoints = await platform.start();
+  const functions = new FunctionService({
+    logs,
+    clock,
+    variables: platform.variables(),
+    ownEgress: platform.egress(),
+    ...(options.egress && { egress: options.egress }),
+    ...(options.maxEnvironments !== undefined && { maxEnvironments: options.maxEnvironments }),
+  });
+  closers.splice(1, 0, () => functions.stop());
+
+  const stateFile = openState(options.dataDir, platform, notice);
+  const target = new TwinTarget(platform, functions);
+  const { customResourceProperties } = options;
+  const deployed = await deployAssembly(assembly, {
+    target,
+    ...(customResourceProperties && { customResourceProperties }),
+  });
+  const model = soleGateway(deployed.gateways);
+  plane.gateway = createGateway({ model, keys: platform.apiKeys, invoker: functions, logs, clock, onWarning: notice });
+  for (const text of deployed.notices) notice(text);
+  if (stateFile !== undefined) {
+    // Only a start that came this far replaces what an earlier one left.
+    changed = stateFile.markChanged;
+    closers.unshift(() => stateFile.flush());
+  }
+
+  const url = `${front.url}/${model.stage.name}`;
+  return {
+    url,
+    port: front.boundPort,
+    gateways: [{ url, restApiId: model.restApiId, stage: model.stage.name, name: model.name }],
+    endpoints,
+    functions: target.functions,
+    tables: target.tables,
+    get secrets() {
+      return target.secrets();
+    },
+    outputs: deployed.outputs,
+    physicalIds: deployed.physicalIds,
+    clock,
+    invoker: functions,
+    setEgress: (from, to) => functions.setEgress(from, to),
+    killEndpoint: (name) => platform.killEndpoint(name),
+    restoreEndpoint: (name) => platform.restoreEndpoint(name),
+    stop,
+  };
+}
+
+function openState(
+  directory: string | undefined,
+  platform: Platform,
+  notice: (text: string) => void,
+): StateFile<PlatformState> | undefined {
+  if (directory === undefined) return undefined;
+  const failed = (error: Error) => notice(`The twin's state could not be written: ${error.message}`);
+  const file = new StateFile<PlatformState>(directory, () => platform.snapshot(), failed);
+  const state = file.read();
+  if (state !== undefined) platform.restore(state);
+  return file;
+}
+
+function soleGateway(models: readonly GatewayModel[]): GatewayModel {
+  const [model, another] = models;
+  if (model !== undefined && another === undefined) return model;
+  const found = models.map(({ name, stage }) => `${name}/${stage.name}`).join(', ') || 'none';
+  throw new Error(
+    `The assembly has ${models.length} REST API stages (${found}), the twin serves one. Give it an app with one gateway.`,
+  );
+}
