@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { ApiDocument, RouteDocument } from '../contract/api-document';
+import { parametersOf, parsePathTemplate } from '../contract/path-template';
+import type { ClaimDocument, ClaimType } from '../contract/proxy-document';
+import { NAMESPACE } from './policy-anchor';
+
+/** What policies are validated against: generated, never written by hand. */
+export interface PolicySchema {
+  /** Cedar schema text. */
+  readonly text: string;
+  /** SHA-256 (hex) of the text. */
+  readonly digest: string;
+}
+
+export type SchemaGeneration =
+  | { readonly ok: true; readonly schema: PolicySchema }
+  | { readonly ok: false; readonly problems: readonly { readonly message: string; readonly remedy: string }[] };
+
+const CLAIM_TYPES: Readonly<Record<ClaimType, string>> = {
+  String: 'String',
+  Long: 'Long',
+  Bool: 'Bool',
+  StringSet: 'Set<String>',
+};
+
+/**
+ * Generates the Cedar schema of a proxy. The same routes and claims give the same text, in whatever order they come.
+ *
+ * @param declared `claims` = those of all issuers; a name stands for one type.
+ */
+export function generateSchema(declared: {
+  readonly apis: readonly Pick<ApiDocument, 'api' | 'routes'>[];
+  readonly claims: readonly ClaimDocument[];
+}): SchemaGeneration {
+  const problems = [...claimProblems(declared.claims), ...apiProblems(declared.apis)];
+  const claims = new Map(declared.claims.map(({ name, type }) => [name, CLAIM_TYPES[type]]));
+  const text = [
+    `namespace ${NAMESPACE} {`,
+    '  entity Tenant;',
+    '  entity Role;',
+    '  entity ProxyUser in [Tenant, Role] { name: String, tenant: Tenant };',
+    '  entity Api;',
+    '  entity Route in [Api];',
+    `  type Claims = ${renderRecord(claims, new Set())};`,
+    ...[...declared.apis].sort(by(({ api }) => api)).flatMap(renderApi),
+    '}',
+    '',
+  ].join('\n');
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, schema: { text, digest: createHash('sha256').update(text).digest('hex') } };
+}
+
+function renderApi({ api, routes }: Pick<ApiDocument, 'api' | 'routes'>): string[] {
+  const actions = new Map<string, RouteDocument[]>();
+  for (const route of routes) {
+    actions.set(route.action, [...(actions.get(route.action) ?? []), route]);
+  }
+  const group = JSON.stringify(`${api}:*`);
+  return [
+    `  action ${group};`,
+    ...[...actions].sort(by(([action]) => action)).map(([action, own]) => {
+      const id = JSON.stringify(`${api}:${action}`);
+      return `  action ${id} in [${group}] appliesTo { principal: [ProxyUser], resource: [Route], context: ${renderContext(own)} };`;
+    }),
+  ];
+}
+
+/** Parameters that all routes of an action have are required; what only some have, a policy must ask for first. */
+function renderContext(routes: readonly RouteDocument[]): string {
+  const counts = new Map<string, number>();
+  for (const name of routes.flatMap(parameterNames)) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const required = new Set([...counts].filter(([, count]) => count === routes.length).map(([name]) => name));
+  const path = renderRecord(new Map([...counts.keys()].map((name) => [name, 'String'])), required);
+  return `{ claims: Claims, credential: String, issuer?: String, method: String, now: Long, path: ${path}, sourceAddress: ipaddr }`;
+}
+
+function parameterNames(route: RouteDocument): string[] {
+  const parsed = parsePathTemplate(route.path);
+  return parsed.ok ? parametersOf(parsed.template).map(({ name }) => name) : [];
+}
+
+/** Names are quoted: a parameter may be called `in` or `if`. */
+function renderRecord(attributes: ReadonlyMap<string, string>, required: ReadonlySet<string>): string {
+  const rendered = [...attributes]
+    .sort(by(([name]) => name))
+    .map(([name, type]) => `${JSON.stringify(name)}${required.has(name) ? '' : '?'}: ${type}`);
+  return rendered.length === 0 ? '{}' : `{ ${rendered.join(', ')} }`;
+}
+
+function claimProblems(claims: readonly ClaimDocument[]) {
+  const types = new Map<string, ClaimType>();
+  return claims.flatMap(({ name, type }) => {
+    const first = types.get(name) ?? type;
+    types.set(name, first);
+    return first === type
+      ? []
+      : [
+          {
+            message: `The claim ${JSON.stringify(name)} is a ${first} for one issuer and a ${type} for another.`,
+            remedy: 'Give one of them another name in policies, or the same type.',
+          },
+        ];
+  });
+}
+
+function apiProblems(apis: readonly Pick<ApiDocument, 'api' | 'routes'>[]) {
+  const names = apis.map(({ api }) => api);
+  const repeated = names.filter((name, index) => names.indexOf(name) < index);
+  return [
+    ...repeated.map((name) => ({
+      message: `Two APIs are called ${JSON.stringify(name)}.`,
+      remedy: 'Give one of them another name.',
+    })),
+    ...apis.flatMap(({ api, routes }) =>
+      routes.flatMap((route) => {
+        const parsed = parsePathTemplate(route.path);
+        return parsed.ok
+          ? []
+          : [{ message: `API ${JSON.stringify(api)}: ${parsed.error}`, remedy: 'Correct the path of the route.' }];
+      }),
+    ),
+  ];
+}
+
+function by<T>(key: (item: T) => string): (one: T, other: T) => number {
+  // By code unit, not by locale: the text must not depend on where it is made.
+  return (one, other) => (key(one) < key(other) ? -1 : Number(key(one) > key(other)));
+}

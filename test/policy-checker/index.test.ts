@@ -1,0 +1,49 @@
+import { check } from '../../lambda/policy-checker/index';
+
+const ROUTE = { method: 'GET', path: '/{item}', action: 'Read', maxBodyBytes: 0, contentTypes: [] };
+const APIS = [{ api: 'shop', routes: [ROUTE] }];
+
+describe('the policy checker', () => {
+  it('gives the schema for policies that are valid', () => {
+    const text = 'permit(principal, action, resource) when { context.claims has level && context.claims.level > 3 };';
+
+    const output = check({
+      apis: APIS,
+      issuers: [{ claims: [{ name: 'level', claim: 'level', type: 'Long' }] }],
+      policies: [{ id: 'p', text }],
+    });
+
+    expect(output).toEqual({
+      ok: true,
+      schema: { text: expect.stringContaining('"level"?: Long'), digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      problems: [],
+    });
+    expect(JSON.parse(JSON.stringify(output))).toEqual(output);
+  });
+
+  it('lists what is wrong with policies', () => {
+    const text = 'permit(principal, action, resource)\n  when { context.claims.level > 3 };';
+
+    expect(check({ apis: APIS, policies: [{ id: 'p', text }] })).toEqual({
+      ok: false,
+      problems: [
+        {
+          policy: 'p',
+          message: expect.stringContaining('attribute `claims.level`'),
+          line: 2,
+          column: 10,
+          remedy: expect.any(String),
+        },
+      ],
+    });
+  });
+
+  it('lists what is wrong with claims', () => {
+    const claims = [
+      { name: 'level', claim: 'a', type: 'Long' },
+      { name: 'level', claim: 'b', type: 'Bool' },
+    ] as const;
+
+    expect(check({ apis: APIS, claims, policies: [] })).toMatchObject({ ok: false, problems: [{ policy: '' }] });
+  });
+});
