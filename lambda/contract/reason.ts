@@ -92,6 +92,7 @@ export const REASONS = {
   release_mismatch: reason(503, 'service_unavailable', true),
   policy_unavailable: reason(503, 'service_unavailable'),
   issuer_unavailable: reason(503, 'service_unavailable', true),
+  decision_timeout: reason(503, 'service_unavailable', true),
   secret_unavailable: reason(503, 'service_unavailable', true),
   secret_empty: reason(503, 'service_unavailable'),
   secret_field_missing: reason(503, 'service_unavailable'),

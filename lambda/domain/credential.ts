@@ -1,0 +1,45 @@
+import { foldHeaders, type HeaderValues } from './header-name';
+import { type ProxyTokenIds, PROXY_TOKEN_PREFIX, parseProxyToken } from './proxy-token';
+
+/** What a caller shows: one proxy token, whose form and check stand, or one JWT, of which nothing is known yet. */
+export type Credential =
+  | { readonly kind: 'proxyToken'; readonly text: string; readonly ids: ProxyTokenIds }
+  | { readonly kind: 'jwt'; readonly text: string };
+
+export type CredentialExtraction =
+  | { readonly ok: true; readonly credential: Credential }
+  | { readonly ok: false; readonly reason: 'credential_missing' | 'credential_conflict' | 'credential_malformed' };
+
+/** The scheme in any case, one space, and a token without spaces or commas. @see RFC 6750, section 2.1 */
+const BEARER = /^bearer ([\w.~+/=-]+)$/i;
+
+/**
+ * Finds the one credential: `Authorization: Bearer` with a JWT or a proxy token, or `x-api-key` with a proxy token.
+ * Two of them, in whatever spelling of the header, are refused whether or not one is good.
+ */
+export function extractCredential(headers: HeaderValues | null): CredentialExtraction {
+  const folded = foldHeaders(headers);
+  const bearers = folded.get('authorization') ?? [];
+  const keys = folded.get('x-api-key') ?? [];
+  if (bearers.length + keys.length > 1) {
+    return { ok: false, reason: 'credential_conflict' };
+  }
+  const [authorization] = bearers;
+  const [key] = keys;
+  if (authorization !== undefined) {
+    const text = BEARER.exec(authorization)?.[1];
+    return text === undefined ? MALFORMED : text.startsWith(PROXY_TOKEN_PREFIX) ? proxyToken(text) : jwt(text);
+  }
+  return key === undefined ? { ok: false, reason: 'credential_missing' } : proxyToken(key);
+}
+
+const MALFORMED = { ok: false, reason: 'credential_malformed' } as const;
+
+function proxyToken(text: string): CredentialExtraction {
+  const ids = parseProxyToken(text);
+  return ids === undefined ? MALFORMED : { ok: true, credential: { kind: 'proxyToken', text, ids } };
+}
+
+function jwt(text: string): CredentialExtraction {
+  return { ok: true, credential: { kind: 'jwt', text } };
+}

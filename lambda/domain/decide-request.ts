@@ -1,0 +1,107 @@
+import { actionId, routeKey } from '../contract/api-document';
+import type { ReasonCode } from '../contract/reason';
+import type { GlobalRecord, TenantRecord } from '../contract/registry-records';
+import type { AuditFacts } from './audit-trail';
+import { canonicaliseRequest, type RawRequest } from './canonical-request';
+import { extractCredential } from './credential';
+import { DecisionFault } from './decision-fault';
+import { type IdentificationPorts, identifyInForce } from './identify-in-force';
+import { decideByPolicies, type PolicyPorts } from './policy-decision';
+import { policyRequestOf } from './policy-request';
+import type { Principal } from './principal';
+import { checkPrincipal } from './principal-check';
+
+/** A request to be authorized, as API Gateway tells of it. */
+export interface AuthorizationRequest extends RawRequest {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly sourceAddress: string;
+}
+
+export interface DecisionPorts extends IdentificationPorts, PolicyPorts {}
+
+/** What has become certain so far; it stands even where a fault ends the decision. */
+export type Findings = {
+  -readonly [K in keyof Pick<
+    AuditFacts,
+    'tenant' | 'principal' | 'credential' | 'credentialId' | 'api' | 'route' | 'action' | 'policies'
+  >]: AuditFacts[K];
+} & { digest?: string; meteringKey?: string };
+
+/**
+ * Decides one request: credential, identity, one registry snapshot, principal, canonical request, API and route,
+ * policies, in this order, so that nobody learns anything of what lies behind before who they are is certain.
+ *
+ * @param findings filled on the way.
+ * @returns why the request is refused, or `undefined` = permitted.
+ * @throws DependencyFault, DecisionFault where it cannot be decided; that refuses too.
+ */
+export async function decideRequest(
+  request: AuthorizationRequest,
+  ports: DecisionPorts,
+  findings: Findings,
+): Promise<ReasonCode | undefined> {
+  const extraction = extractCredential(request.headers);
+  if (!extraction.ok) {
+    return extraction.reason;
+  }
+  const identification = await identifyInForce(extraction.credential, ports);
+  if (!identification.ok) {
+    findings.credential = identification.credential;
+    return identification.reason;
+  }
+  const { subject, snapshot, global } = identification;
+  findings.credential = subject.credential;
+  findings.credentialId = subject.credentialId;
+  const check = checkPrincipal(subject, global, snapshot, ports.clock.now());
+  findings.tenant = check.tenant?.tenant;
+  findings.principal = check.principalId;
+  if (!check.ok) {
+    return check.reason;
+  }
+  findings.meteringKey = check.principal.meteringKey;
+  return await decideAccess(request, ports, findings, check.principal, { global, tenant: check.tenant });
+}
+
+async function decideAccess(
+  request: AuthorizationRequest,
+  ports: DecisionPorts,
+  findings: Findings,
+  principal: Principal,
+  records: { readonly global: GlobalRecord; readonly tenant: TenantRecord },
+): Promise<ReasonCode | undefined> {
+  const canonical = canonicaliseRequest(request);
+  if (!canonical.ok) {
+    return canonical.reason;
+  }
+  const { api, method, path, digest } = canonical.request;
+  findings.digest = digest;
+  const release = await ports.releases.load(records.global.release);
+  const routes = release.routes.get(api);
+  if (routes === undefined) {
+    throw new DecisionFault(
+      'release_mismatch',
+      `The release in force has no API "${api}". Wait for the deploy to end.`,
+    );
+  }
+  findings.api = api;
+  if (records.global.revokedApis.includes(api)) {
+    return 'api_revoked';
+  }
+  const match = routes.match(method, path);
+  if (match === undefined) {
+    return 'route_unknown';
+  }
+  findings.route = routeKey(match.route);
+  findings.action = actionId(api, match.route.action);
+  const question = policyRequestOf({
+    principal,
+    request: canonical.request,
+    match,
+    sourceAddress: request.sourceAddress,
+    now: ports.clock.now(),
+  });
+  const decision = await decideByPolicies(ports, release.schema, records, principal, question);
+  findings.policies = decision.policies;
+  return decision.reason;
+}

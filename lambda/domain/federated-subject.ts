@@ -1,0 +1,103 @@
+import type { ClaimDocument, IssuerDocument, ValueSource } from '../contract/proxy-document';
+import type { ClaimValue, FederatedSubject } from './principal';
+import { isListOf, isText } from './shape';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** @see OpenID Connect Core 1.0, section 2: at most 255 ASCII characters */
+const SUBJECT = /^[\x21\x23-\x5b\x5d-\x7e](?:[\x20\x21\x23-\x5b\x5d-\x7e]{0,253}[\x21\x23-\x5b\x5d-\x7e])?$/;
+/** Printable ASCII without quote, backslash and the slash that ends it in a principal's id. */
+const TENANT = /^[\x21\x23-\x2e\x30-\x5b\x5d-\x7e]{1,128}$/;
+const ROLE = /^[^\p{C}\p{Zl}\p{Zp}]{1,128}$/u;
+const ROLES_LIMIT = 64;
+const TEXT_LIMIT = 1024;
+const LIST_LIMIT = 128;
+
+/**
+ * Maps the claims of a verified JWT to a subject: tenant, name, roles and what policies may read.
+ *
+ * Names with control characters, quotes or backslashes are refused: they end up in headers and log lines. A declared
+ * claim of another type is refused too, because leaving it out could switch off a `forbid` that asks for it.
+ *
+ * @returns `undefined` where a claim that is needed is missing or not allowed.
+ */
+export function mapFederatedSubject(claims: Claims, issuer: IssuerDocument): FederatedSubject | undefined {
+  const subject = claim(claims, issuer.subjectClaim);
+  const tenants = valuesOf(issuer.tenant, claims);
+  const roles = valuesOf(issuer.roles, claims);
+  const readable = readableClaims(claims, issuer.claims);
+  const [tenant] = tenants ?? [];
+  if (
+    !isText(subject) ||
+    !SUBJECT.test(subject) ||
+    tenants?.length !== 1 ||
+    tenant === undefined ||
+    !TENANT.test(tenant) ||
+    roles === undefined ||
+    roles.length > ROLES_LIMIT ||
+    !roles.every((role) => ROLE.test(role)) ||
+    readable === undefined
+  ) {
+    return undefined;
+  }
+  return {
+    issuerId: issuer.id,
+    tenant,
+    user: `${issuer.id}|${subject}`,
+    roles: [...new Set(roles)],
+    claims: readable,
+  };
+}
+
+function claim(claims: Claims, name: string): unknown {
+  return Object.hasOwn(claims, name) ? claims[name] : undefined;
+}
+
+const isTextList = isListOf(isText);
+
+/** A claim that is left out names nothing; one text names one value. */
+function valuesOf(source: ValueSource, claims: Claims): readonly string[] | undefined {
+  switch (source.kind) {
+    case 'none':
+      return [];
+    case 'fixed':
+      return source.values;
+    case 'claim': {
+      const value = claim(claims, source.claim) ?? [];
+      return isText(value) ? [value] : isTextList(value) ? value : undefined;
+    }
+  }
+}
+
+function readableClaims(
+  claims: Claims,
+  declared: readonly ClaimDocument[],
+): Readonly<Record<string, ClaimValue>> | undefined {
+  const readable: [string, ClaimValue][] = [];
+  for (const { name, claim: source, type } of declared) {
+    const given = claim(claims, source);
+    if (given !== undefined) {
+      const value = READERS[type](given, source);
+      if (value === undefined) {
+        return undefined;
+      }
+      readable.push([name, value]);
+    }
+  }
+  return Object.fromEntries(readable);
+}
+
+const READERS = {
+  String: (given) => (isText(given) && isShort(given) ? given : undefined),
+  Long: (given) => (Number.isSafeInteger(given) ? (given as number) : undefined),
+  Bool: (given) => (typeof given === 'boolean' ? given : undefined),
+  StringSet: (given, source) => {
+    // RFC 8693, section 4.2: `scope` alone is a list written as text.
+    const list = isText(given) ? (source === 'scope' ? given.split(' ') : [given]) : given;
+    return isTextList(list) && list.length <= LIST_LIMIT && list.every(isShort) ? list : undefined;
+  },
+} satisfies Readonly<Record<ClaimDocument['type'], (given: unknown, source: string) => ClaimValue | undefined>>;
+
+function isShort(text: string): boolean {
+  return text.length <= TEXT_LIMIT && !/\p{Cs}/u.test(text);
+}

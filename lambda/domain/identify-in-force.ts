@@ -1,0 +1,71 @@
+import type { GlobalRecord } from '../contract/registry-records';
+import type { ReasonCode } from '../contract/reason';
+import type { Credential } from './credential';
+import { DecisionFault } from './decision-fault';
+import { type IdentityPorts, identifyJwt, identifyProxyToken } from './identity';
+import { parseJwtForm } from './jwt-form';
+import type { RegistryReader, RegistrySnapshot } from './ports';
+import type { IdentifiedSubject } from './principal';
+import type { ReleaseCache } from './release-cache';
+import { requireGlobal } from './require-global';
+
+export interface IdentificationPorts extends IdentityPorts {
+  readonly registry: RegistryReader;
+  readonly releases: ReleaseCache;
+}
+
+export type IdentificationInForce =
+  | {
+      readonly ok: true;
+      readonly subject: IdentifiedSubject;
+      readonly snapshot: RegistrySnapshot;
+      readonly global: GlobalRecord;
+    }
+  | { readonly ok: false; readonly reason: ReasonCode; readonly credential: string };
+
+/** A release may change while a JWT is being looked at, and once more: a third time is a fault. */
+const ROUNDS = 3;
+
+/**
+ * Identifies the bearer of a credential and reads its records. A JWT is verified by the issuers of the very release
+ * that its snapshot names, so an issuer that was removed opens nothing and a new one is known.
+ *
+ * @throws DependencyFault, DecisionFault
+ */
+export async function identifyInForce(
+  credential: Credential,
+  ports: IdentificationPorts,
+): Promise<IdentificationInForce> {
+  if (credential.kind === 'proxyToken') {
+    const subject = identifyProxyToken(credential);
+    const snapshot = await ports.registry.snapshot(subject.keys);
+    return { ok: true, subject, snapshot, global: requireGlobal(snapshot.global) };
+  }
+  const form = parseJwtForm(credential.text);
+  if (!form.ok) {
+    return { ok: false, reason: form.reason, credential: 'jwt' };
+  }
+  let release = await ports.releases.current();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const identification = await identifyJwt(form.jwt, release.proxy, ports);
+    if (!identification.ok) {
+      const newer = await ports.releases.newer();
+      if (newer.hash === release.hash) {
+        return { ...identification, credential: identification.credential ?? 'jwt' };
+      }
+      release = newer;
+      continue;
+    }
+    const { subject } = identification;
+    const snapshot = await ports.registry.snapshot(subject.keys);
+    const global = requireGlobal(snapshot.global);
+    if (global.release === release.hash) {
+      return { ok: true, subject, snapshot, global };
+    }
+    release = await ports.releases.load(global.release);
+  }
+  throw new DecisionFault(
+    'release_mismatch',
+    'The release in force keeps changing. Try again when the deploy is over.',
+  );
+}

@@ -1,0 +1,62 @@
+import { routeKey } from '../contract/api-document';
+import type { CanonicalRequest } from './canonical-request';
+import type { CedarEntity, CedarEntityUid, CedarValue, PolicyQuestion } from './cedar';
+import { actionUid, apiUid, principalUid, roleUid, routeUid, tenantUid } from './policy-anchor';
+import type { ClaimValue, Principal } from './principal';
+import type { RouteMatch } from './route-table';
+
+/** What is asked of every policy set: may this principal do this action to this route. */
+export type PolicyRequest = Omit<PolicyQuestion, 'slices'>;
+
+export interface PolicyFacts {
+  readonly principal: Principal;
+  readonly request: CanonicalRequest;
+  readonly match: RouteMatch;
+  readonly sourceAddress: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** Puts the facts of a request in Cedar's words, as the generated schema has them. */
+export function policyRequestOf(facts: PolicyFacts): PolicyRequest {
+  const { principal, request, match } = facts;
+  const user = principalUid(principal.tenant, principal.user);
+  const tenant = tenantUid(principal.tenant);
+  const action = actionUid(request.api, match.route.action);
+  const route = routeUid(request.api, routeKey(match.route));
+  return {
+    principal: user,
+    action,
+    resource: route,
+    context: contextOf(facts),
+    entities: [
+      entity(user, [tenant, ...principal.roles.map(roleUid)], { tenant: { __entity: tenant }, name: principal.user }),
+      entity(action, [actionUid(request.api, '*')]),
+      entity(route, [apiUid(request.api)]),
+    ],
+  };
+}
+
+function entity(
+  id: CedarEntityUid,
+  parents: readonly CedarEntityUid[],
+  attrs: Readonly<Record<string, CedarValue>> = {},
+): CedarEntity {
+  return { uid: id, attrs, parents };
+}
+
+function contextOf({ principal, request, match, sourceAddress, now }: PolicyFacts): Record<string, CedarValue> {
+  return {
+    path: { ...match.parameters },
+    method: request.method,
+    sourceAddress: { __extn: { fn: 'ip', arg: sourceAddress } },
+    now: Math.floor(now / 1000),
+    credential: principal.credential,
+    ...(principal.issuerId === undefined ? {} : { issuer: principal.issuerId }),
+    claims: Object.fromEntries(Object.entries(principal.claims).map(([name, value]) => [name, cedarValueOf(value)])),
+  };
+}
+
+function cedarValueOf(value: ClaimValue): CedarValue {
+  return typeof value === 'object' ? [...value] : value;
+}

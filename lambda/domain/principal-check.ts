@@ -1,0 +1,123 @@
+import type { GlobalRecord, TenantRecord, UserRecord } from '../contract/registry-records';
+import type { ReasonCode } from '../contract/reason';
+import { principalUid } from './policy-anchor';
+import { DependencyFault, type RegistrySnapshot } from './ports';
+import type { IdentifiedSubject, Principal } from './principal';
+import { matchesDigest } from './proxy-token';
+import { tenantReference } from './reference';
+
+/** Tenant and principal are told as far as they are certain. */
+export type PrincipalCheck =
+  | { readonly ok: true; readonly principal: Principal; readonly tenant: TenantRecord; readonly principalId: string }
+  | {
+      readonly ok: false;
+      readonly reason: ReasonCode;
+      readonly tenant?: TenantRecord;
+      readonly principalId?: string;
+    };
+
+/**
+ * Confirms an identified subject by the registry: credential, tenant and user are in force, no role of it is revoked,
+ * and it has a key to be metered with.
+ *
+ * @param now epoch milliseconds.
+ * @throws DependencyFault `corrupt` where records contradict the keys that they were found by.
+ */
+export function checkPrincipal(
+  subject: IdentifiedSubject,
+  global: GlobalRecord,
+  snapshot: RegistrySnapshot,
+  now: number,
+): PrincipalCheck {
+  if (global.status !== 'open') {
+    return { ok: false, reason: 'everything_revoked' };
+  }
+  const reason = refuseToken(subject, snapshot, now);
+  if (reason !== undefined) {
+    return { ok: false, reason };
+  }
+  const { tenant, user } = snapshot;
+  if (tenant === undefined) {
+    return { ok: false, reason: 'tenant_unknown' };
+  }
+  assertOneOwner(subject, tenant, snapshot);
+  const { federated } = subject;
+  // A federated subject that was declared goes by its declared name.
+  const name = user?.user ?? federated?.user;
+  if (name === undefined) {
+    return { ok: false, reason: 'user_unknown', tenant };
+  }
+  const principalId = principalUid(tenant.tenant, name).id;
+  const roles = [...new Set([...(user?.roles ?? []), ...(federated?.roles ?? [])])];
+  const meteringKey = user?.meteringKey ?? tenant.meteringKey;
+  const refusal = refuseState(tenant, user, now) ?? refuseRoles(roles, global);
+  if (refusal !== undefined) {
+    return { ok: false, reason: refusal, tenant, principalId };
+  }
+  if (meteringKey === undefined) {
+    return { ok: false, reason: 'metering_key_missing', tenant, principalId };
+  }
+  const principal = {
+    tenant: tenant.tenant,
+    user: name,
+    roles,
+    ...(federated === undefined
+      ? { credential: 'proxyToken' as const, claims: {} }
+      : { credential: 'jwt' as const, issuerId: federated.issuerId, claims: federated.claims }),
+    meteringKey,
+  };
+  return { ok: true, principal, tenant, principalId };
+}
+
+/** The digest is compared before anything else is looked at, whether or not there is a record. */
+function refuseToken(subject: IdentifiedSubject, { token }: RegistrySnapshot, now: number): ReasonCode | undefined {
+  if (subject.proxyToken === undefined) {
+    return undefined;
+  }
+  const matches = matchesDigest(subject.proxyToken, token?.digest);
+  if (token === undefined || !matches) {
+    return 'token_unknown';
+  }
+  if (token.status !== 'active') {
+    return 'token_revoked';
+  }
+  return isPast(token.expiresAt, now) ? 'token_expired' : undefined;
+}
+
+/** Keys come from the credential, names from the records: where they disagree, something else wrote the records. */
+function assertOneOwner(subject: IdentifiedSubject, tenant: TenantRecord, { user, token }: RegistrySnapshot): void {
+  const tenants = [user?.tenant, token?.tenant, subject.federated?.tenant];
+  const agree =
+    tenantReference(tenant.tenant) === subject.keys.tenantRef &&
+    tenants.every((name) => name === undefined || name === tenant.tenant) &&
+    (token === undefined || token.tokenId === subject.keys.tokenId) &&
+    (token === undefined || user === undefined || token.user === user.user);
+  if (!agree) {
+    throw new DependencyFault('registry', 'corrupt', 'Records of one credential name different owners.');
+  }
+}
+
+/** Leaving a revoked role out could switch off a `forbid` on it, so it refuses. */
+function refuseRoles(roles: readonly string[], global: GlobalRecord): ReasonCode | undefined {
+  return roles.some((role) => global.revokedRoles.includes(role)) ? 'role_revoked' : undefined;
+}
+
+function refuseState(tenant: TenantRecord, user: UserRecord | undefined, now: number): ReasonCode | undefined {
+  if (tenant.status !== 'active') {
+    return 'tenant_suspended';
+  }
+  if (user === undefined) {
+    return undefined;
+  }
+  if (!user.declared) {
+    return 'user_undeclared';
+  }
+  if (user.status !== 'active') {
+    return 'user_suspended';
+  }
+  return isPast(user.expiresAt, now) ? 'user_expired' : undefined;
+}
+
+function isPast(instant: number | undefined, now: number): boolean {
+  return instant !== undefined && now >= instant;
+}

@@ -1,0 +1,53 @@
+import type { GlobalRecord, TenantRecord, TokenRecord, UserRecord } from '../contract/registry-records';
+import {
+  isFlag,
+  isHash,
+  isListOf,
+  isMapOf,
+  isObjectWith,
+  isOneOf,
+  isOptional,
+  isText,
+  isWholeNumber,
+  type Shape,
+} from './shape';
+
+/** What each of the registry's items must look like to be believed. A record that does not is a fault. */
+export const isGlobalRecord: Shape<GlobalRecord> = isObjectWith({
+  status: isOneOf('open', 'closed'),
+  revokedRoles: isListOf(isText),
+  revokedApis: isListOf(isText),
+  release: isHash,
+  policies: isMapOf(isHash),
+});
+
+export const isTenantRecord: Shape<TenantRecord> = isObjectWith({
+  tenant: isText,
+  status: isOneOf('active', 'suspended'),
+  policies: isMapOf(isHash),
+  meteringKey: isOptional(isText),
+  meteringKeyId: isOptional(isText),
+  planId: isOptional(isText),
+});
+
+export const isUserRecord: Shape<UserRecord> = isObjectWith({
+  tenant: isText,
+  user: isText,
+  roles: isListOf(isText),
+  status: isOneOf('active', 'suspended'),
+  declared: isFlag,
+  expiresAt: isOptional(isWholeNumber),
+  meteringKey: isOptional(isText),
+  meteringKeyId: isOptional(isText),
+  planId: isOptional(isText),
+});
+
+export const isTokenRecord: Shape<TokenRecord> = isObjectWith({
+  tenant: isText,
+  user: isText,
+  tokenId: isText,
+  digest: isHash,
+  status: isOneOf('active', 'revoked'),
+  createdAt: isWholeNumber,
+  expiresAt: isOptional(isWholeNumber),
+});
