@@ -2,13 +2,14 @@ import type { Authorization, CallerApiKey, RoutedExchange } from './exchange';
 import { type GatewayError, gatewayError } from './gateway-error';
 import type { GatewayLimits } from './limits';
 import type { ApiKeyStore, Clock, ThrottleModel, UsagePlanModel } from './model';
-import { QuotaCounter } from './quota-counter';
-import { type BucketSize, TokenBuckets } from './token-bucket';
+import type { BucketSize } from './token-bucket';
+import type { UsageMeter } from './usage-meter';
 
 export interface AdmissionDependencies {
   readonly keys: ApiKeyStore;
   readonly clock: Clock;
   readonly limits: GatewayLimits;
+  readonly meter: UsageMeter;
   readonly onWarning: (message: string) => void;
 }
 
@@ -19,8 +20,6 @@ export type AdmissionResult =
 /** Decides whether a permitted request may go on: API key, usage plan, stage and account throttles. */
 export class Admission {
   readonly #dependencies: AdmissionDependencies;
-  readonly #buckets = new TokenBuckets();
-  readonly #quotas = new QuotaCounter();
 
   constructor(dependencies: AdmissionDependencies) {
     this.#dependencies = dependencies;
@@ -43,7 +42,7 @@ export class Admission {
       this.#checkQuota(plan, quotaKey, now) ??
       this.#throttleStage(exchange);
     if (error) return { admitted: false, error };
-    if (plan.quota) this.#quotas.count(quotaKey, plan.quota.period, now);
+    if (plan.quota) this.#dependencies.meter.quotas.count(quotaKey, plan.quota.period, now);
     this.#dependencies.keys.recordUse(plan.id, apiKey.id, new Date(now));
     return { admitted: true, apiKey };
   }
@@ -88,7 +87,8 @@ export class Admission {
       );
       return gatewayError('API_CONFIGURATION_ERROR');
     }
-    return this.#quotas.hasRoom(quotaKey, quota.limit, quota.period, now) ? undefined : gatewayError('QUOTA_EXCEEDED');
+    const hasRoom = this.#dependencies.meter.quotas.hasRoom(quotaKey, quota.limit, quota.period, now);
+    return hasRoom ? undefined : gatewayError('QUOTA_EXCEEDED');
   }
 
   #throttleStage({ model, route }: RoutedExchange): GatewayError | undefined {
@@ -98,7 +98,7 @@ export class Admission {
     const settings = model.stage.methodSettings;
     const size = this.#sizeOf(settings.get(methodKey) ?? settings.get('*/*'));
     return (
-      (size && this.#take(`stage ${methodKey}`, size, now)) ??
+      (size && this.#take(`stage ${model.restApiId} ${model.stage.name} ${methodKey}`, size, now)) ??
       this.#take('account', { rate: limits.accountRateLimit, burst: limits.accountBurstLimit }, now)
     );
   }
@@ -113,7 +113,7 @@ export class Admission {
   }
 
   #take(key: string, size: BucketSize, now: number): GatewayError | undefined {
-    return this.#buckets.take(key, size, now) ? undefined : gatewayError('THROTTLED');
+    return this.#dependencies.meter.buckets.take(key, size, now) ? undefined : gatewayError('THROTTLED');
   }
 }
 

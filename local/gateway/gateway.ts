@@ -23,6 +23,7 @@ import { screenRequest } from './request-screening';
 import { parseRequestTarget } from './request-target';
 import { renderRequestTime } from './request-time';
 import { Router } from './router';
+import { UsageMeter } from './usage-meter';
 
 export interface GatewayOptions {
   readonly model: GatewayModel;
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   /** Service limits that differ from a fresh account's. @default DEFAULT_LIMITS */
   readonly limits?: Partial<GatewayLimits>;
+  /** Shared by the gateways of one account. @default - a meter of this gateway's own */
+  readonly meter?: UsageMeter;
   /** What to do where AWS's behaviour is not known. @default DEFAULT_CHOICES */
   readonly choices?: Partial<GatewayChoices>;
   /** Told what the twin refused for its own reasons, and what failed inside. @default - nobody is told */
@@ -64,7 +67,7 @@ class DataPlane implements Gateway {
   readonly #admission: Admission;
 
   constructor(options: GatewayOptions) {
-    const { model, keys, invoker, clock, onWarning = () => undefined } = options;
+    const { model, keys, invoker, clock, meter = new UsageMeter(), onWarning = () => undefined } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const choices = { ...DEFAULT_CHOICES, ...options.choices };
     this.#options = options;
@@ -73,7 +76,7 @@ class DataPlane implements Gateway {
     this.#onWarning = onWarning;
     this.#router = new Router(model.resources, choices);
     this.#authorizer = new RequestAuthorizer({ invoker, clock, limits, choices, onWarning });
-    this.#admission = new Admission({ keys, clock, limits, onWarning });
+    this.#admission = new Admission({ keys, clock, limits, meter, onWarning });
   }
 
   flushAuthorizerCache(): void {
@@ -111,7 +114,7 @@ class DataPlane implements Gateway {
     const refused = this.#refuseUnknown(head.headers, head.method, target.path);
     if (refused) return refused;
 
-    const exchange: Exchange = {
+    const request: Exchange = {
       model,
       verb: head.method,
       path: target.path,
@@ -126,7 +129,9 @@ class DataPlane implements Gateway {
       arrivedAt,
       variables: new ContextVariables(),
     };
-    setRequestVariables(exchange);
+    setRequestVariables(request);
+    const route = this.#router.route(request.verb, request.path);
+    const exchange = route ? { ...request, route } : request;
     const outcome = await this.#process(exchange);
     const response =
       'responseType' in outcome ? renderGatewayError(outcome, exchange, this.#choices.unresolvedVariable) : outcome;
@@ -134,10 +139,9 @@ class DataPlane implements Gateway {
     return response;
   }
 
-  async #process(exchange: Exchange): Promise<OutgoingResponse | GatewayError> {
-    const route = this.#router.route(exchange.verb, exchange.path);
-    if (!route) return missingRouteError(exchange);
-    const routed: RoutedExchange = { ...exchange, route };
+  async #process(exchange: Exchange | RoutedExchange): Promise<OutgoingResponse | GatewayError> {
+    if (!('route' in exchange)) return missingRouteError(exchange);
+    const { route } = exchange;
     exchange.variables.setAll({ resourcePath: route.resource.path, resourceId: route.resource.id });
 
     let authorization: Authorization | undefined;
@@ -145,17 +149,17 @@ class DataPlane implements Gateway {
     if (route.method.authorizationType === 'CUSTOM') {
       // Checked when the gateway was made; a hole here must not become an open method.
       if (!authorizer) return gatewayError('API_CONFIGURATION_ERROR');
-      const result = await this.#authorizer.authorize(authorizer, routed);
+      const result = await this.#authorizer.authorize(authorizer, exchange);
       if (!result.permitted) return result.error;
       authorization = result.authorization;
     }
-    const admission = this.#admission.admit(routed, authorization);
+    const admission = this.#admission.admit(exchange, authorization);
     if (!admission.admitted) return admission.error;
 
     const { integration } = route.method;
     if (integration.type === 'MOCK') return answerMock(integration, exchange);
     const caller = { authorization, apiKey: admission.apiKey };
-    return integrateLambda(integration, routed, caller, { invoker: this.#options.invoker, limits: this.#limits });
+    return integrateLambda(integration, exchange, caller, { invoker: this.#options.invoker, limits: this.#limits });
   }
 
   /** Refuses requests that API Gateway serves in a way that is not known. */

@@ -8,6 +8,9 @@ import { bodyBytes, MalformedProxyResponse, parseProxyResponse, UndecodableBody 
 import { requestContextOf, requestFieldsOf } from './request-event';
 import { remapResponseHeaders } from './response-headers';
 
+/** A function that used up its own timeout: for API Gateway a function error like any other. */
+const OWN_TIMEOUT = 'Sandbox.Timedout';
+
 export interface LambdaIntegrationDependencies {
   readonly invoker: FunctionInvoker;
   readonly limits: GatewayLimits;
@@ -32,7 +35,9 @@ export async function integrateLambda(
     'integration.latency': latency,
     'integration.requestId': result.requestId,
   });
-  if (!result.ok && result.timedOut) return failed(exchange, gatewayError('INTEGRATION_TIMEOUT'), result.errorMessage);
+  if (!result.ok && result.timedOut && result.errorType !== OWN_TIMEOUT) {
+    return failed(exchange, gatewayError('INTEGRATION_TIMEOUT'), result.errorMessage);
+  }
   const serviceStatus = result.ok ? 200 : (result.serviceStatus ?? 200);
   exchange.variables.setAll({ integrationStatus: serviceStatus, 'integration.integrationStatus': serviceStatus });
   if (!result.ok) {

@@ -126,7 +126,7 @@ export type InvokeResult =
       readonly ok: false;
       readonly errorType: string;
       readonly errorMessage: string;
-      /** Whether the deadline passed. A function that used up its own timeout ends with an error and `false`. */
+      /** Whether the deadline passed; or, where `errorType` is `Sandbox.Timedout`, the function's own timeout. */
       readonly timedOut: boolean;
       /** HTTP status with which the Lambda service itself refused; absent where the function ran. */
       readonly serviceStatus?: number;

@@ -1,4 +1,4 @@
-import { HeaderList } from './header-list';
+import type { HeaderList } from './header-list';
 import type { GatewayLimits } from './limits';
 import { type OutgoingResponse, refusal } from './outgoing-response';
 
