@@ -1,0 +1,87 @@
+import type { ApiDocument } from '../../lambda/contract/api-document';
+import { parseApiDocument } from '../../lambda/contract/parse-api-document';
+
+const DOCUMENT: ApiDocument = {
+  version: 1,
+  api: 'github',
+  routes: [
+    {
+      method: 'GET',
+      path: '/repos/{owner}',
+      action: 'ReadRepository',
+      maxBodyBytes: 0,
+      contentTypes: ['application/json'],
+    },
+    { method: 'PUT', path: '/repos/{owner}', action: 'Write', maxBodyBytes: 10, contentTypes: [] },
+  ],
+  upstream: { insecure: false, timeoutMs: 1000 },
+  credential: { kind: 'bearer', field: 'token' },
+  cors: { allowOrigin: 'https://app.example.com', allowHeaders: ['X-A'], exposeHeaders: [], maxAgeSeconds: 60 },
+};
+
+const ROUTE = DOCUMENT.routes[0];
+
+test('a document is read as it was written', () => {
+  const written = JSON.parse(JSON.stringify(DOCUMENT));
+
+  expect(parseApiDocument(written)).toEqual({ ok: true, document: DOCUMENT });
+});
+
+test.each<[string, object]>([
+  ['none', { kind: 'none' }],
+  ['a bearer token', { kind: 'bearer' }],
+  ['a header', { kind: 'header', header: 'X-Token' }],
+  ['a user and a password', { kind: 'basic', username: 'user', field: 'password' }],
+  ['both from the secret', { kind: 'basic', usernameField: 'user', field: 'password' }],
+  ['a pair in the secret', { kind: 'basic' }],
+  ['a parameter', { kind: 'query', parameter: 'key' }],
+])('a credential of %s is read', (_name, credential) => {
+  expect(parseApiDocument({ ...DOCUMENT, credential, cors: undefined })).toMatchObject({ ok: true });
+});
+
+test.each<[string, unknown, string]>([
+  ['null', null, 'document is null; allowed: an object'],
+  ['a list', [], 'document is []; allowed: an object'],
+  ['text', '{}', 'document is "{}"'],
+  ['another version', { ...DOCUMENT, version: 2 }, 'document.version is 2; allowed: 1'],
+  ['a key that is not known', { ...DOCUMENT, rules: [] }, 'document is "rules"; allowed: the keys version, api'],
+  ['a bad name', { ...DOCUMENT, api: 'GitHub' }, 'document.api is "GitHub"'],
+  ['no name', { ...DOCUMENT, api: undefined }, 'document.api is undefined'],
+  ['no routes', { ...DOCUMENT, routes: {} }, 'document.routes is {}; allowed: a list'],
+  ['a bad verb', { ...DOCUMENT, routes: [{ ...ROUTE, method: 'TRACE' }] }, 'document.routes[0].method is "TRACE"'],
+  ['a bad template', { ...DOCUMENT, routes: [{ ...ROUTE, path: 'x' }] }, 'does not start with "/"'],
+  ['no template', { ...DOCUMENT, routes: [{ ...ROUTE, path: 1 }] }, 'document.routes[0].path is 1; allowed: text'],
+  ['a bad action', { ...DOCUMENT, routes: [{ ...ROUTE, action: '*' }] }, 'document.routes[0].action'],
+  ['a large body', { ...DOCUMENT, routes: [{ ...ROUTE, maxBodyBytes: 4_400_001 }] }, '0 to 4400000'],
+  ['half a byte', { ...DOCUMENT, routes: [{ ...ROUTE, maxBodyBytes: 0.5 }] }, '0 to 4400000'],
+  ['a negative size', { ...DOCUMENT, routes: [{ ...ROUTE, maxBodyBytes: -1 }] }, '0 to 4400000'],
+  ['a bad media type', { ...DOCUMENT, routes: [{ ...ROUTE, contentTypes: ['Text/Plain'] }] }, 'contentTypes[0]'],
+  [
+    'two routes of one shape',
+    { ...DOCUMENT, routes: [ROUTE, { ...ROUTE, path: '/repos/{name}' }] },
+    'routes "GET /repos/{owner}" and "GET /repos/{name}" match the same paths',
+  ],
+  ['no upstream', { ...DOCUMENT, upstream: undefined }, 'document.upstream is undefined'],
+  ['a bad word', { ...DOCUMENT, upstream: { insecure: 'no', timeoutMs: 100 } }, 'allowed: true or false'],
+  ['a long time', { ...DOCUMENT, upstream: { insecure: false, timeoutMs: 25_001 } }, '100 to 25000'],
+  ['no credential', { ...DOCUMENT, credential: undefined }, 'document.credential.kind is undefined'],
+  ['no kind', { ...DOCUMENT, credential: null }, 'document.credential.kind is undefined'],
+  ['a bad kind', { ...DOCUMENT, credential: { kind: 'toString' } }, 'allowed: none, bearer, header, basic, query'],
+  ['a framing header', { ...DOCUMENT, credential: { kind: 'header', header: 'HOST' } }, 'does not frame the message'],
+  ['a bad header', { ...DOCUMENT, credential: { kind: 'header', header: 'X Y' } }, 'a header name'],
+  ['a bad parameter', { ...DOCUMENT, credential: { kind: 'query', parameter: 'a&b' } }, 'credential.parameter'],
+  ['a colon in a user', { ...DOCUMENT, credential: { kind: 'basic', username: 'a:b' } }, 'ASCII without ":"'],
+  [
+    'a user twice',
+    { ...DOCUMENT, credential: { kind: 'basic', username: 'a', usernameField: 'b', field: 'c' } },
+    'usernameField stands with field and without username',
+  ],
+  [
+    'half a pair',
+    { ...DOCUMENT, credential: { kind: 'basic', usernameField: 'b' } },
+    'usernameField stands with field and without username',
+  ],
+  ['a bad origin', { ...DOCUMENT, cors: { ...DOCUMENT.cors, allowOrigin: 'https://a, https://b' } }, 'one origin or *'],
+])('%s is refused', (_name, json, problem) => {
+  expect(parseApiDocument(json)).toMatchObject({ ok: false, error: expect.stringContaining(problem) });
+});
