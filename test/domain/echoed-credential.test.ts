@@ -1,0 +1,44 @@
+import { echoesCredential } from '../../lambda/domain/echoed-credential';
+import { Redacted } from '../../lambda/domain/ports';
+
+const SECRET = 'p/ss+w"rd~12345=';
+
+function echoes(body: string, headers: readonly (readonly [string, string])[] = [], secret = SECRET): boolean {
+  return echoesCredential({ status: 200, headers, body: Buffer.from(body) }, [new Redacted(secret)]);
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+describe('R2 an answer that carries the credential is found', () => {
+  test.each([
+    ['as it is', SECRET],
+    ['URL-encoded', encodeURIComponent(SECRET)],
+    ['URL-encoded in lower case', encodeURIComponent(SECRET).toLowerCase()],
+    ['inside JSON', JSON.stringify({ key: SECRET })],
+    ['in base64', base64(SECRET)],
+    ['in base64 after one byte', base64(`:${SECRET}:`)],
+    ['in base64 after two bytes', base64(`a:${SECRET}b`)],
+    ['in base64 for URLs', Buffer.from(`\u00ff${SECRET}`).toString('base64url')],
+  ])('%s', (_name, text) => {
+    expect(echoes(`before ${text} after`)).toBe(true);
+    expect(echoes('', [['X-Debug', `a ${text}`]])).toBe(true);
+  });
+
+  test('not in a body that a content coding hides, but in its headers', () => {
+    expect(echoes(SECRET, [['Content-Encoding', 'gzip']])).toBe(false);
+    expect(echoes(SECRET, [['content-encoding', 'Identity ']])).toBe(true);
+    expect(
+      echoes('', [
+        ['Content-Encoding', 'br'],
+        ['X-Debug', SECRET],
+      ]),
+    ).toBe(true);
+  });
+
+  test('not for another text, nor for a secret so short that it turns up by chance', () => {
+    expect(echoes('nothing to see')).toBe(false);
+    expect(echoes('short', [], 'short')).toBe(false);
+  });
+});
