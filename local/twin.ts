@@ -12,6 +12,7 @@ import { LoopbackEndpoint } from './services/loopback-endpoint';
 import { type EndpointName, Platform, type PlatformEndpoints, type PlatformState } from './services/platform';
 import { StateFile } from './services/state-file';
 import type { TableModel } from './services/table-model';
+import { TwinError } from './twin-error';
 import { TwinTarget } from './twin-target';
 
 export interface TwinOptions {
@@ -185,7 +186,7 @@ function soleGateway(models: readonly GatewayModel[]): GatewayModel {
   const [model, another] = models;
   if (model !== undefined && another === undefined) return model;
   const found = models.map(({ name, stage }) => `${name}/${stage.name}`).join(', ') || 'none';
-  throw new Error(
+  throw new TwinError(
     `The assembly has ${models.length} REST API stages (${found}), the twin serves one. Give it an app with one gateway.`,
   );
 }

@@ -1,3 +1,5 @@
+import { TwinError } from '../twin-error';
+
 /**
  * Where calls to the outside go instead: origin (`https://api.example.com`) or exact URL → URL on this machine.
  *
@@ -5,7 +7,7 @@
  */
 export type EgressMap = Readonly<Record<string, string>>;
 
-/** @throws TypeError where a key or value is not an absolute http or https URL. */
+/** @throws TwinError where a key or value is not an absolute http or https URL. */
 export function checkEgressMap(map: EgressMap): EgressMap {
   const checked: Record<string, string> = {};
   for (const [from, to] of Object.entries(map)) checked[egressKey(parse(from, 'key'))] = parse(to, 'value').href;
@@ -36,5 +38,7 @@ function withoutFragment(url: URL): string {
 
 function parse(text: string, role: string): URL {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return new URL(text);
-  throw new TypeError(`Egress ${role} is ${JSON.stringify(text)}, an absolute http or https URL is expected`);
+  throw new TwinError(
+    `Egress ${role} is ${JSON.stringify(text)}, an absolute http or https URL is expected. Correct it.`,
+  );
 }

@@ -7,6 +7,7 @@ import { EgressGuard } from './environment/egress-guard';
 import { describeFailure } from './environment/function-failure';
 import { type FunctionHandler, loadHandler } from './environment/function-loader';
 import type { EnvironmentSettings, FromEnvironment, ToEnvironment } from './environment/messages';
+import { formatConsole } from './environment/log-lines';
 import { captureOutput } from './environment/output-capture';
 import { shareDate } from './environment/shared-date';
 
@@ -15,6 +16,8 @@ const send = (message: FromEnvironment) => parentPort?.postMessage(message);
 
 captureOutput((text) => send({ kind: 'output', text }));
 shareDate(settings.clockOffset);
+let currentRequest: string | undefined;
+formatConsole(settings.logFormat, () => currentRequest);
 const egress = new EgressGuard(settings.egress);
 egress.install();
 
@@ -35,6 +38,7 @@ loadHandler(settings.codeDirectory, settings.handler).then(
 
 async function answer(invocation: ToEnvironment & { readonly kind: 'invoke' }): Promise<void> {
   const { requestId, deadline } = invocation;
+  currentRequest = requestId;
   try {
     const returned: unknown = handler?.(JSON.parse(invocation.event), contextOf(requestId, deadline));
     if (typeof (returned as PromiseLike<unknown> | undefined)?.then !== 'function') {

@@ -1,3 +1,5 @@
+export type LogFormat = 'Text' | 'JSON';
+
 /** A Lambda function as a template declares it, with its code on this machine. */
 export interface FunctionModel {
   readonly logicalId: string;
@@ -17,6 +19,8 @@ export interface FunctionModel {
   /** 128–10,240 MB, 128 where the template says nothing; told to the function, not enforced. */
   readonly memoryMb: number;
   readonly logGroupName: string;
+  /** How `console` calls are written. */
+  readonly logFormat: LogFormat;
   /** Most concurrent executions; 0 refuses every invocation. */
   readonly reservedConcurrency?: number;
 }

@@ -22,9 +22,14 @@ export interface FunctionServiceOptions {
   readonly maxEnvironments?: number;
 }
 
+interface RegisteredFunction {
+  readonly fleet: FunctionFleet;
+  readonly logGroupName: string;
+}
+
 /** The Lambda service: functions by ARN, each in execution environments of its own. */
 export class FunctionService implements FunctionInvoker {
-  private readonly fleets = new Map<string, FunctionFleet>();
+  private readonly registered = new Map<string, RegisteredFunction>();
   private egress: EgressMap;
 
   constructor(private readonly options: FunctionServiceOptions) {
@@ -39,7 +44,8 @@ export class FunctionService implements FunctionInvoker {
       maxEnvironments: this.options.maxEnvironments ?? 16,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     };
-    this.fleets.set(model.arn, new FunctionFleet(limits, () => this.start(model)));
+    const fleet = new FunctionFleet(limits, () => this.start(model));
+    this.registered.set(model.arn, { fleet, logGroupName: model.logGroupName });
   }
 
   async invoke(functionArn: string, event: unknown, deadlineMs: number): Promise<InvokeResult> {
@@ -48,6 +54,7 @@ export class FunctionService implements FunctionInvoker {
     const outcome = await this.run(functionArn, requestId, event, deadlineMs);
     const latencyMs = Math.round(performance.now() - startedAt);
     if (outcome.ok) return { ok: true, payload: JSON.parse(outcome.payload), requestId, latencyMs };
+    this.logFailure(functionArn, requestId, outcome);
     const { errorType, errorMessage } = outcome.failure;
     return { ok: false, errorType, errorMessage, timedOut: outcome.timedOut, requestId, latencyMs };
   }
@@ -59,11 +66,11 @@ export class FunctionService implements FunctionInvoker {
       ...checkEgressMap({ [from]: to }),
       ...checkEgressMap(this.options.ownEgress ?? {}),
     };
-    for (const fleet of this.fleets.values()) fleet.updateEgress(this.egress);
+    for (const { fleet } of this.registered.values()) fleet.updateEgress(this.egress);
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.fleets.values()].map((fleet) => fleet.stop()));
+    await Promise.all([...this.registered.values()].map(({ fleet }) => fleet.stop()));
   }
 
   private async run(
@@ -72,8 +79,7 @@ export class FunctionService implements FunctionInvoker {
     event: unknown,
     deadlineMs: number,
   ): Promise<EnvironmentOutcome> {
-    const fleet =
-      this.fleets.get(functionArn) ?? this.fleets.get(functionArn.replace(/(:function:[^:]+):[^:]+$/, '$1'));
+    const fleet = this.fleetOf(functionArn)?.fleet;
     if (fleet === undefined) return failed('ResourceNotFoundException', `Function not found: ${functionArn}`);
     const payload = JSON.stringify(event) ?? 'null';
     const size = Buffer.byteLength(payload);
@@ -93,6 +99,26 @@ export class FunctionService implements FunctionInvoker {
     return outcome;
   }
 
+  /** As the Lambda runtime writes it; without this a failing function would leave no trace. */
+  private logFailure(
+    functionArn: string,
+    requestId: string,
+    outcome: EnvironmentOutcome & { readonly ok: false },
+  ): void {
+    const logGroupName = this.fleetOf(functionArn)?.logGroupName;
+    if (logGroupName === undefined) return;
+    const { errorType, errorMessage, trace } = outcome.failure;
+    const failure = JSON.stringify({ errorType, errorMessage, stack: trace });
+    const time = new Date(this.options.clock.now()).toISOString();
+    this.options.logs.write(logGroupName, `${time}\t${requestId}\tERROR\tInvoke Error \t${failure}`);
+  }
+
+  private fleetOf(functionArn: string): RegisteredFunction | undefined {
+    return (
+      this.registered.get(functionArn) ?? this.registered.get(functionArn.replace(/(:function:[^:]+):[^:]+$/, '$1'))
+    );
+  }
+
   private start(model: FunctionModel): ExecutionEnvironment {
     const settings = {
       functionName: model.name,
@@ -101,6 +127,7 @@ export class FunctionService implements FunctionInvoker {
       handler: model.handler,
       memoryMb: model.memoryMb,
       logGroupName: model.logGroupName,
+      logFormat: model.logFormat,
       egress: this.egress,
       clockOffset: this.options.clock.offset,
     };

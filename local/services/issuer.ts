@@ -38,8 +38,9 @@ const FORM_FIELDS = ['issuer', 'iss', 'sub', 'aud', 'expires_in'];
  * Starts an issuer with a new RSA key.
  *
  * `GET …/jwks.json`, `GET /jwks`: its key. `GET /.well-known/openid-configuration`: where that is.
- * `POST /token` with the form fields `issuer`, `sub`, `aud`, `expires_in` and any claim: a signed JWT, as text where
- * the client does not ask for JSON.
+ * `POST /token` with the form fields `issuer`, `sub`, `aud`, `expires_in` and any claim: a signed JWT as
+ * `access_token`, or by itself for `Accept: text/plain`. A repeated field, or one that is a JSON list or object, gives
+ * a claim of that shape.
  */
 export async function startIssuer({ port = 0, clock = Date }: IssuerOptions = {}): Promise<Issuer> {
   const signer = new TokenSigner(clock);
@@ -62,13 +63,13 @@ export async function startIssuer({ port = 0, clock = Date }: IssuerOptions = {}
     if (sub === null) {
       return reply(response, 400, { error: 'invalid_request', error_description: 'The form field sub is missing' });
     }
-    const claims = Object.fromEntries([...form].filter(([name]) => !FORM_FIELDS.includes(name)));
+    const claims = claimsOf(form);
     const iss = form.get('issuer') ?? form.get('iss') ?? endpoint.url;
     const audiences = form.getAll('aud');
     const expiresIn = Number(form.get('expires_in') ?? 3600);
     const aud = audiences.length > 1 ? audiences : audiences[0];
     const token = signer.sign({ iss, sub, claims, expiresIn, ...(aud === undefined ? {} : { aud }) });
-    if (request.headers.accept?.includes('json')) {
+    if (!request.headers.accept?.includes('text/plain')) {
       return reply(response, 200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
     }
     response.writeHead(200, { 'content-type': 'text/plain' }).end(`${token}\n`);
@@ -76,6 +77,25 @@ export async function startIssuer({ port = 0, clock = Date }: IssuerOptions = {}
 
   const url = await endpoint.start();
   return { url, token: (request) => signer.sign({ iss: url, ...request }), stop: () => endpoint.kill() };
+}
+
+function claimsOf(form: URLSearchParams): Record<string, unknown> {
+  const names = [...new Set(form.keys())].filter((name) => !FORM_FIELDS.includes(name));
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = form.getAll(name).map(claimValue);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+}
+
+function claimValue(text: string): unknown {
+  if (!/^[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 class TokenSigner {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { TwinError } from '../twin-error';
 
 const HOST = '127.0.0.1';
 
@@ -56,7 +57,7 @@ export class LoopbackEndpoint {
 
   private refusal(error: NodeJS.ErrnoException): Error {
     if (error.code !== 'EADDRINUSE') return error;
-    return new Error(
+    return new TwinError(
       `Port ${this.port} is in use. Stop what listens there, or choose another port (0 takes a free one).`,
     );
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TwinError } from '../twin-error';
 
 /** A request must not wait for the disk, and a burst of them is one write. */
 const WRITE_DELAY_MS = 200;
@@ -28,14 +29,14 @@ export class StateFile<State> {
       text = readFileSync(this.path, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw new Error(
+      throw new TwinError(
         `${this.path} cannot be read (${(error as NodeJS.ErrnoException).code}). Correct its permissions.`,
       );
     }
     try {
       return JSON.parse(text) as State;
     } catch {
-      throw new Error(`${this.path} is not JSON. Delete it to start with an empty twin.`);
+      throw new TwinError(`${this.path} is not JSON. Delete it to start with an empty twin.`);
     }
   }
 

@@ -62,6 +62,7 @@ export const lambdaFunction: ResourceType = {
       environment: properties.nested('Environment')?.textMap('Variables') ?? {},
       timeoutSeconds: properties.number('Timeout') ?? 3,
       memoryMb: properties.number('MemorySize') ?? 128,
+      logFormat: properties.nested('LoggingConfig')?.optionalText('LogFormat') === 'JSON' ? 'JSON' : 'Text',
       logGroupName: properties.nested('LoggingConfig')?.optionalText('LogGroup') ?? `/aws/lambda/${name}`,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     });

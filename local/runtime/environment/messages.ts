@@ -1,4 +1,5 @@
 import type { EgressMap } from '../egress-map';
+import type { LogFormat } from '../function-model';
 
 /** What an execution environment is started with. */
 export interface EnvironmentSettings {
@@ -8,6 +9,7 @@ export interface EnvironmentSettings {
   readonly handler: string;
   readonly memoryMb: number;
   readonly logGroupName: string;
+  readonly logFormat: LogFormat;
   readonly egress: EgressMap;
   /** {@link TwinClock.offset}. */
   readonly clockOffset: Float64Array;

@@ -16,11 +16,20 @@ export function captureOutput(send: (text: string) => void): void {
   process.stdout.write = write;
   process.stderr.write = write;
   // Descriptors are the whole process's: without this such lines would land on the twin's own terminal.
-  const writeSync = fs.writeSync;
-  fs.writeSync = ((descriptor: number, chunk: string | Uint8Array, ...rest: never[]) => {
-    if (descriptor !== 1 && descriptor !== 2)
-      return (writeSync as (...all: unknown[]) => number)(descriptor, chunk, ...rest);
-    write(chunk);
-    return Buffer.byteLength(chunk as string);
+  const writeSync = fs.writeSync as (...all: unknown[]) => number;
+  fs.writeSync = ((descriptor: number, chunk: string | Uint8Array, ...rest: unknown[]) => {
+    if (descriptor !== 1 && descriptor !== 2) return writeSync(descriptor, chunk, ...rest);
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : partOf(chunk, rest);
+    write(bytes);
+    return bytes.length;
   }) as typeof fs.writeSync;
+}
+
+/** `writeSync(fd, bytes, offset, length)` or `writeSync(fd, bytes, { offset, length })`. */
+function partOf(bytes: Uint8Array, [first, second]: unknown[]): Uint8Array {
+  const options =
+    typeof first === 'object' && first !== null ? (first as { offset?: number; length?: number }) : undefined;
+  const offset = options?.offset ?? (typeof first === 'number' ? first : 0);
+  const length = options?.length ?? (typeof second === 'number' ? second : bytes.length - offset);
+  return bytes.subarray(offset, offset + length);
 }
