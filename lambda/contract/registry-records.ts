@@ -1,3 +1,5 @@
+import type { TenantDeclaration, UserDeclaration } from './declarations';
+
 /**
  * The registry's items: one single table, one fact an item. `pk` and `sk` are text; every key that a decision needs
  * follows from the credential alone, so one BatchGetItem answers a request.
@@ -9,6 +11,8 @@
  * | user     | `TENANT#<ref>`    | `USER#<ref>`                |
  * | token    | `TENANT#<ref>`    | `TOKEN#<user ref>#<id>`     |
  * | document | `DOCUMENT#<hash>` | `DOCUMENT`                  |
+ * | pending  | `GLOBAL`          | `PENDING`                   |
+ * | index    | `RELEASE#<hash>`  | `RELEASE`                   |
  *
  * `ref` is an opaque reference computed from the name (domain/reference.ts). Documents (API documents, the proxy
  * document, policy manifests and slices, releases) are immutable, named by the SHA-256 (hex) of their body.
@@ -22,6 +26,14 @@ export const PARTITION_KEY = 'pk';
 export const SORT_KEY = 'sk';
 
 export const GLOBAL_KEY: RegistryKey = { pk: 'GLOBAL', sk: 'STATE' };
+
+/** Names the release that a deploy is about to publish, until it has: what it began is then known to the next one. */
+export const PENDING_KEY: RegistryKey = { pk: 'GLOBAL', sk: 'PENDING' };
+
+/** Finds the last release that was published from some declarations. @param declarations their digest. */
+export function releaseIndexKey(declarations: string): RegistryKey {
+  return { pk: `RELEASE#${declarations}`, sk: 'RELEASE' };
+}
 
 export function tenantKey(tenantRef: string): RegistryKey {
   return { pk: `TENANT#${tenantRef}`, sk: 'TENANT' };
@@ -58,6 +70,8 @@ export interface GlobalRecord {
 export interface TenantRecord {
   readonly tenant: string;
   readonly status: 'active' | 'suspended';
+  /** False once a stack that declared the tenant no longer does; it then counts as unknown. */
+  readonly declared?: boolean;
   /** The tenant's own policy set: manifest hash by schema digest; empty = it has none. */
   readonly policies: Readonly<Record<string, string>>;
   /** Value of the API Gateway key that meters principals without one of their own. Opens nothing. */
@@ -79,6 +93,8 @@ export interface UserRecord {
   readonly meteringKey?: string;
   readonly meteringKeyId?: string;
   readonly planId?: string;
+  /** Secret that holds the user's first proxy token, once it does. */
+  readonly firstTokenSecretArn?: string;
 }
 
 export interface TokenRecord {
@@ -92,6 +108,8 @@ export interface TokenRecord {
   readonly createdAt: number;
   /** Epoch milliseconds; left out = as long as its user. */
   readonly expiresAt?: number;
+  /** Secret that a deploy minted the token into; left out = a person minted it. */
+  readonly secretArn?: string;
 }
 
 /** An immutable document as it is stored. */
@@ -114,7 +132,21 @@ export interface ReleaseDocument {
   readonly policies: Readonly<Record<string, string>>;
   /** Declared tenants and users, so that the next deploy knows what is gone. */
   readonly tenants: readonly string[];
-  readonly users: readonly { readonly tenant: string; readonly user: string }[];
+  readonly users: readonly ReleaseUser[];
+  /** Hashes of the {@link ProvisionDocument}s that say all of them in full, so that a rollback can bring them back. */
+  readonly provision: readonly string[];
+  /** What earlier releases declared and this one does not: refused, and deleted by the next release. */
+  readonly retired: { readonly tenants: readonly string[]; readonly users: readonly ReleaseUser[] };
+}
+
+/** What a user's registry key is computed from. */
+export type ReleaseUser = Pick<UserDeclaration, 'tenant' | 'user' | 'federated'>;
+
+/** Part of what a release declares: all tenants, or some of its users. */
+export interface ProvisionDocument {
+  readonly version: 1;
+  readonly tenants: readonly TenantDeclaration[];
+  readonly users: readonly UserDeclaration[];
 }
 
 /**

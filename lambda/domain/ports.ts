@@ -50,17 +50,17 @@ export interface RegistryReader {
   document(hash: string): Promise<unknown>;
 }
 
-/** Verifies a JWT's signature with the issuer's published keys. */
+/** Verifies a JWT's signature with the issuer's published keys, and nothing else of it. */
 export interface JwtVerifier {
   /**
-   * @returns the verified payload, or the reason why not.
+   * @param jwt of canonical form, with a header that this issuer's tokens may have.
    * @throws DependencyFault where the issuer's keys cannot be had.
    */
   verify(jwt: string, issuer: IssuerDocument): Promise<JwtVerification>;
 }
 
 export type JwtVerification =
-  | { readonly ok: true; readonly payload: Readonly<Record<string, unknown>> }
+  | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'jwt_signature' | 'jwt_key_unknown' };
 
 /** Writes an audit record; done when the line has left the process. */
@@ -145,7 +145,10 @@ export interface RegistryWriter {
   readDocument(hash: string): Promise<unknown | undefined>;
   /** Writes an immutable document under the SHA-256 of its body; writing it again changes nothing. */
   putDocument(body: string): Promise<string>;
-  /** Creates the item or changes the named attributes; `status` is set only where there was no item. */
+  /**
+   * Creates the item or changes the named attributes; `status` is set only where there was no item. An attribute that
+   * is named with `undefined` is removed.
+   */
   upsertTenant(key: RegistryKey, change: Partial<TenantRecord> & { readonly tenant: string }): Promise<void>;
   upsertUser(
     key: RegistryKey,
@@ -162,10 +165,40 @@ export interface RegistryWriter {
     readonly previous: string | undefined;
     readonly schema: string;
     readonly policies: string;
+    /** Schemas whose pointers are dropped. */
+    readonly forget?: readonly string[];
   }): Promise<'published' | 'lost'>;
 }
 
-/** API Gateway's control plane for keys: metering only. */
+/** What publishing a release needs of the registry beside single records. */
+export interface ReleaseRegistry extends RegistryWriter {
+  /** Records in the order of their keys, absent ones as `undefined`; strongly consistent. */
+  readTenants(keys: readonly RegistryKey[]): Promise<readonly (TenantRecord | undefined)[]>;
+  readUsers(keys: readonly RegistryKey[]): Promise<readonly (UserRecord | undefined)[]>;
+  /** Hash of the release that a deploy began to publish and did not finish. */
+  readPending(): Promise<string | undefined>;
+  writePending(release: string): Promise<void>;
+  /** Hash of the last release that was published from these declarations. */
+  readReleaseIndex(declarations: string): Promise<string | undefined>;
+  writeReleaseIndex(declarations: string, release: string): Promise<void>;
+  /** Marks a token revoked; absent is fine. */
+  revokeToken(key: RegistryKey): Promise<void>;
+  /** Takes the pointers away and leaves the revocations. */
+  withdrawRelease(): Promise<void>;
+}
+
+/** Raised where a control plane asks to be called less often. */
+export class ThrottledError extends Error {
+  public override readonly name = 'ThrottledError';
+}
+
+/** Waits, in milliseconds. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
+/** Whether the time that a run may take is nearly over. */
+export type Deadline = () => boolean;
+
+/** API Gateway's control plane for keys: metering only. Each call throws {@link ThrottledError} where it must wait. */
 export interface ApiKeys {
   /** Creates the key, or finds the one with that name and value: safe to repeat. @returns its id. */
   ensureKey(name: string, value: string): Promise<string>;
