@@ -1,0 +1,76 @@
+import { aws_iam as iam, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { controlPlaneArn } from './private/statements';
+
+/** What grants are made for. */
+export interface AccessProxyGrantsProps {
+  readonly scope: IConstruct;
+  readonly tableArn: string;
+  readonly auditLogGroupArn: string;
+  /**
+   * Key that encrypts the registry.
+   *
+   * @default - none
+   */
+  readonly registryKeyArn?: string;
+}
+
+/** Lets people and programs work on a proxy. Calls through it are decided by policies, not by IAM. */
+export class AccessProxyGrants {
+  public constructor(private readonly props: AccessProxyGrantsProps) {}
+
+  /** Reads proxy users, tokens' state and policies. Tokens themselves are in no table. */
+  public readRegistry(grantee: iam.IGrantable): iam.Grant {
+    return this.grantTable(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['kms:Decrypt']);
+  }
+
+  /**
+   * What the command line's day-2 work needs: writes to the registry, and API Gateway's keys and plans. Whoever has
+   * it can give himself any access through the proxy.
+   */
+  public administer(grantee: iam.IGrantable): iam.Grant {
+    const { scope } = this.props;
+    const table = this.grantTable(
+      grantee,
+      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+    );
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['apigateway:GET', 'apigateway:POST', 'apigateway:DELETE'],
+      resourceArns: [
+        controlPlaneArn(scope, '/apikeys'),
+        controlPlaneArn(scope, '/apikeys/*'),
+        controlPlaneArn(scope, '/usageplans'),
+        controlPlaneArn(scope, '/usageplans/*'),
+      ],
+    }).combine(table);
+  }
+
+  /** Reads and searches audit records. */
+  public readAudit(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:DescribeLogStreams', 'logs:StartQuery'],
+      resourceArns: [this.props.auditLogGroupArn],
+    });
+  }
+
+  private grantTable(grantee: iam.IGrantable, actions: string[], keyActions: string[]): iam.Grant {
+    const { scope, tableArn, registryKeyArn } = this.props;
+    const table = iam.Grant.addToPrincipal({
+      grantee,
+      actions: actions.map((action) => `dynamodb:${action}`),
+      resourceArns: [tableArn],
+    });
+    if (registryKeyArn === undefined) {
+      return table;
+    }
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: keyActions,
+      resourceArns: [registryKeyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(scope).region}.amazonaws.com` } },
+    }).combine(table);
+  }
+}

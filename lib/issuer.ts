@@ -1,0 +1,229 @@
+import { type aws_cognito as cognito, Stack, Token } from 'aws-cdk-lib';
+import type { IssuerDocument } from '../lambda/contract/proxy-document';
+import { Audience } from './audience';
+import type { Claim } from './claim';
+import { ClaimValue } from './claim-value';
+import type { DeployTimeValues } from './private/deploy-time-values';
+
+import { assertName, ID_RULE, TENANT_RULE } from './private/names';
+import { assertOutboundUrl } from './private/outbound-url';
+import { assertConfiguration } from './private/validation';
+
+/** Signature algorithms that can be accepted; HMAC and `none` never are. */
+export enum SignatureAlgorithm {
+  RS256 = 'RS256',
+  RS384 = 'RS384',
+  RS512 = 'RS512',
+  ES256 = 'ES256',
+  ES384 = 'ES384',
+  ES512 = 'ES512',
+  EDDSA = 'EdDSA',
+}
+
+/** Which of Cognito's tokens are accepted. */
+export enum TokenUse {
+  ACCESS = 'access',
+  ID = 'id',
+}
+
+/** What every issuer says about itself. */
+export interface IssuerOptions {
+  /** Name inside the proxy, part of federated principals' names: 1–64 of `a-z 0-9 -`, starting with a letter. */
+  readonly name: string;
+  /** The tenant of its principals: a claim or one fixed value. */
+  readonly tenant: ClaimValue;
+  /**
+   * Roles of its principals.
+   *
+   * @default - Cognito: the claim `cognito:groups`; others: none
+   */
+  readonly roles?: ClaimValue;
+  /**
+   * Claim that names the subject. It must never be given to somebody else later.
+   *
+   * @default 'sub'
+   */
+  readonly subjectClaim?: string;
+  /**
+   * Claims that policies may read.
+   *
+   * @default - none
+   */
+  readonly claims?: Claim[];
+  /**
+   * Scopes that every token must carry.
+   *
+   * @default - none
+   */
+  readonly scopes?: string[];
+}
+
+/** An OIDC issuer. */
+export interface OidcIssuerOptions extends IssuerOptions {
+  /** Exact value of `iss`, an `https` URL. */
+  readonly issuerUrl: string;
+  /** Accepted `aud` values. */
+  readonly audience: Audience;
+  /**
+   * Where its keys are, an `https` URL. It is not looked up from the issuer's discovery document: the function must
+   * not follow an address that can change between two deploys.
+   *
+   * @default - `{issuerUrl}/.well-known/jwks.json`
+   */
+  readonly jwksUri?: string;
+  /**
+   * Accepted `client_id` or `azp` values.
+   *
+   * @default - not looked at
+   */
+  readonly clientIds?: string[];
+  /**
+   * Accepted signature algorithms.
+   *
+   * @default - RS256
+   */
+  readonly algorithms?: SignatureAlgorithm[];
+  /**
+   * Accepted `typ` header values.
+   *
+   * @default - `jwt`, `at+jwt` or none
+   */
+  readonly types?: string[];
+}
+
+/** A Cognito user pool as an issuer. */
+export interface CognitoIssuerOptions extends IssuerOptions {
+  readonly userPool: cognito.IUserPool;
+  /** Accepted app clients: `client_id` of access tokens, `aud` of id tokens. One at least. */
+  readonly clientIds: string[];
+  /**
+   * Which tokens are accepted.
+   *
+   * @default TokenUse.ACCESS
+   */
+  readonly tokenUse?: TokenUse;
+  /**
+   * Accepted `aud` values of access tokens that are bound to a resource.
+   *
+   * @default - the audience of access tokens is not looked at, their client is
+   */
+  readonly audience?: Audience;
+}
+
+/** Somebody whose JWTs the proxy accepts. */
+export class Issuer {
+  /** Any OIDC issuer whose keys are public. */
+  public static oidc(options: OidcIssuerOptions): Issuer {
+    const place = `Issuer "${options.name}"`;
+    assertOutboundUrl(place, 'issuerUrl', options.issuerUrl, false);
+    if (options.jwksUri !== undefined) {
+      assertOutboundUrl(place, 'jwksUri', options.jwksUri, false);
+    }
+    return new Issuer(options, {
+      issuer: options.issuerUrl,
+      jwksUri: options.jwksUri ?? jwksBelow(options.issuerUrl),
+      audiences: options.audience._values,
+      clientIds: options.clientIds ?? [],
+      algorithms: options.algorithms ?? [SignatureAlgorithm.RS256],
+      types: (options.types ?? []).map((type) => type.toLowerCase()),
+      roles: (options.roles ?? ClaimValue.none())._source,
+    });
+  }
+
+  /** A Cognito user pool of this or another account and region. */
+  public static cognito(options: CognitoIssuerOptions): Issuer {
+    const { userPool, tokenUse = TokenUse.ACCESS } = options;
+    const place = `Issuer "${options.name}"`;
+    assertConfiguration(options.clientIds.length > 0, place, {
+      what: 'clientIds',
+      given: options.clientIds,
+      allowed: 'one app client id or more',
+      remedy: 'Name the app clients whose users may call; every client of the pool could otherwise.',
+    });
+    assertConfiguration(options.audience === undefined || tokenUse === TokenUse.ACCESS, place, {
+      what: 'audience',
+      given: tokenUse,
+      allowed: 'an audience beside tokenUse ACCESS only',
+      remedy: 'Leave it out: the audience of an id token is its app client.',
+    });
+    const { region, urlSuffix } = { region: userPool.env.region, urlSuffix: Stack.of(userPool).urlSuffix };
+    const issuer = `https://cognito-idp.${region}.${urlSuffix}/${userPool.userPoolId}`;
+    return new Issuer(options, {
+      issuer,
+      jwksUri: jwksBelow(issuer),
+      audiences: tokenUse === TokenUse.ID ? options.clientIds : (options.audience?._values ?? []),
+      clientIds: tokenUse === TokenUse.ID ? [] : options.clientIds,
+      tokenUse,
+      algorithms: [SignatureAlgorithm.RS256],
+      types: [],
+      roles: (options.roles ?? ClaimValue.claim('cognito:groups'))._source,
+    });
+  }
+
+  /** Name inside the proxy. */
+  public readonly name: string;
+  private readonly document: IssuerDocument;
+
+  private constructor(options: IssuerOptions, specific: SpecificIssuer) {
+    const place = `Issuer "${options.name}"`;
+    const tenant = options.tenant._source;
+    assertName(place, 'name', options.name, ID_RULE);
+    assertConfiguration(tenant.kind === 'claim' || (tenant.kind === 'fixed' && tenant.values.length === 1), place, {
+      what: 'tenant',
+      given: tenant,
+      allowed: 'ClaimValue.claim(name) or ClaimValue.fixed(tenant) with one tenant',
+      remedy: 'Say which tenant a principal of this issuer belongs to.',
+    });
+    if (tenant.kind === 'fixed') {
+      assertName(place, 'tenant', tenant.values[0] as string, TENANT_RULE);
+    }
+    for (const [what, list] of Object.entries({ audience: specific.audiences, clientIds: specific.clientIds })) {
+      assertConfiguration(!Token.isUnresolved(list), place, {
+        what,
+        given: 'a list known only at deploy time',
+        allowed: 'a list whose length is known at synth; its items may be CDK tokens',
+        remedy: 'Write the list out, or take its items with Fn.select.',
+      });
+    }
+    this.name = options.name;
+    this.document = {
+      id: options.name,
+      ...specific,
+      scopes: options.scopes ?? [],
+      subjectClaim: options.subjectClaim ?? 'sub',
+      tenant,
+      claims: (options.claims ?? []).map((claim) => claim._document),
+    };
+  }
+
+  /**
+   * The issuer as the proxy document has it. Its two addresses always come with the deploy, so that the same assembly
+   * can be run against another issuer.
+   *
+   * @internal
+   */
+  public _render(values: DeployTimeValues): IssuerDocument {
+    return values.replaceTokens(
+      {
+        ...this.document,
+        issuer: values.add(`issuer/${this.name}/issuer`, this.document.issuer),
+        jwksUri: values.add(`issuer/${this.name}/jwksUri`, this.document.jwksUri),
+      },
+      `issuer/${this.name}`,
+    );
+  }
+
+  /** @internal */
+  public get _document(): IssuerDocument {
+    return this.document;
+  }
+}
+
+type SpecificIssuer = Pick<
+  IssuerDocument,
+  'issuer' | 'jwksUri' | 'audiences' | 'clientIds' | 'tokenUse' | 'algorithms' | 'types' | 'roles'
+>;
+
+function jwksBelow(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
+}

@@ -1,0 +1,67 @@
+import { Arn, ArnFormat, aws_apigateway as apigateway, aws_lambda as lambda, Duration, Stack } from 'aws-cdk-lib';
+import type { CorsDocument } from '../../lambda/contract/api-document';
+import { addPreflight } from './cors';
+import type { ProxyApi } from './proxy-api';
+
+/** API Gateway's own longest without a raised quota. @see API Gateway quotas, read 24 November 2026 */
+const INTEGRATION_TIMEOUT = Duration.seconds(29);
+
+export interface ApiAttachmentProps {
+  readonly api: ProxyApi;
+  readonly name: string;
+  readonly forwarder: lambda.IFunction;
+  readonly cors: CorsDocument | undefined;
+}
+
+/**
+ * Puts a protected API on the gateway: `/{api}` and `/{api}/{proxy+}`, every verb behind the authorizer. All of it
+ * stands in the proxy's stack, whichever stack the API is in.
+ *
+ * @returns the methods, for usage plans to limit.
+ */
+export function attachApi({ api, name, forwarder, cors }: ApiAttachmentProps): apigateway.Method[] {
+  const { restApi, stage, authorizer } = api;
+  const stack = Stack.of(restApi);
+  const integration = new apigateway.Integration({
+    type: apigateway.IntegrationType.AWS_PROXY,
+    integrationHttpMethod: 'POST',
+    uri: stack.formatArn({
+      service: 'apigateway',
+      account: 'lambda',
+      resource: 'path',
+      resourceName: `2015-03-31/functions/${forwarder.functionArn}/invocations`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    }),
+    options: { timeout: INTEGRATION_TIMEOUT },
+  });
+  const resource = restApi.root.addResource(name);
+  const resources = [resource, resource.addResource('{proxy+}')];
+  const methods = resources.map((one) =>
+    one.addMethod('ANY', integration, {
+      authorizer,
+      authorizationType: apigateway.AuthorizationType.CUSTOM,
+      apiKeyRequired: true,
+    }),
+  );
+  if (cors !== undefined) {
+    for (const one of resources) {
+      addPreflight(one, cors);
+    }
+  }
+  // One for both methods, and none for the console's test calls, which would pass by the authorizer.
+  new lambda.CfnPermission(resource, 'Invoke', {
+    action: 'lambda:InvokeFunction',
+    principal: 'apigateway.amazonaws.com',
+    functionName: forwarder.functionArn,
+    sourceAccount: restApi.env.account,
+    sourceArn: Arn.format(
+      {
+        service: 'execute-api',
+        resource: restApi.restApiId,
+        resourceName: `${stage.stageName}/*/${name}*`,
+      },
+      stack,
+    ),
+  });
+  return methods;
+}

@@ -1,0 +1,63 @@
+import { type aws_dynamodb as dynamodb, type aws_logs as logs, Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { encodeEnvironment } from '../../lambda/contract/environment';
+import { AUTHORIZER_ENVIRONMENT } from '../../lambda/contract/function-environments';
+import type { AccessProxyProps } from '../access-proxy-props';
+import { BundledFunction } from './bundled-function';
+import { keyStatement, tableStatement } from './statements';
+import { assertConfiguration, assertWithin, isConcrete } from './validation';
+
+/** Cedar's start is bound by the processor: below about half of one, a cold start takes seconds. */
+const MEMORY_MB = 1024;
+/** Three seconds are the answer's own deadline; a cold start that reads every document comes on top. */
+const TIMEOUT = Duration.seconds(10);
+const FRESHNESS_LIMIT_SECONDS = 60;
+
+export interface AuthorizerProps {
+  readonly table: dynamodb.ITable;
+  readonly logGroup: logs.ILogGroup;
+  readonly freshness: Duration;
+  readonly options: AccessProxyProps;
+}
+
+/** The function that identifies every caller and decides every request. It can read one table, and nothing else. */
+export function createAuthorizer(scope: Construct, props: AuthorizerProps): BundledFunction {
+  const { table, options } = props;
+  assertWithin(scope, 'authorizerMemorySize', options.authorizerMemorySize, [256, 10_240], 'MB');
+  return new BundledFunction(scope, 'Authorizer', {
+    bundle: 'authorizer',
+    description: 'Identifies callers and decides requests',
+    environment: encodeEnvironment(AUTHORIZER_ENVIRONMENT, {
+      tableName: table.tableName,
+      freshnessMs: props.freshness.toMilliseconds(),
+    }),
+    memorySize: options.authorizerMemorySize ?? MEMORY_MB,
+    timeout: TIMEOUT,
+    logGroup: props.logGroup,
+    statements: [
+      tableStatement(table.tableArn, ['BatchGetItem', 'GetItem']),
+      ...keyStatement(scope, options.registry?.encryptionKey, 'dynamodb', ['kms:Decrypt']),
+    ],
+    reservedConcurrency: options.authorizerReservedConcurrency,
+    tracing: options.tracing,
+    network: options,
+  });
+}
+
+/** @throws ConfigurationError */
+export function assertFreshness(scope: Construct, freshness: Duration): void {
+  const concrete = !freshness.isUnresolved();
+  assertConfiguration(concrete, scope, {
+    what: 'freshness',
+    given: 'a value known only at deploy time',
+    allowed: 'a Duration known at synth',
+    remedy: 'Write it out: the bound on revocation is computed from it.',
+  });
+  const milliseconds = freshness.toMilliseconds();
+  assertConfiguration(isConcrete(milliseconds) && milliseconds <= FRESHNESS_LIMIT_SECONDS * 1000, scope, {
+    what: 'freshness',
+    given: freshness.toHumanString(),
+    allowed: `0 to ${FRESHNESS_LIMIT_SECONDS} seconds`,
+    remedy: 'A revocation must act within it: choose a shorter one.',
+  });
+}

@@ -1,0 +1,120 @@
+import type { IConstruct } from 'constructs';
+import { parseApiDocument } from '../../lambda/contract/parse-api-document';
+import type { DeclaredRegistry } from './declared-registry';
+import { checkPolicies } from './policy-checker';
+import { refusalText } from './validation';
+
+/** More belong into the registry by the command line, not into every deploy. */
+export const DECLARED_USERS_LIMIT = 2000;
+/** ARNs that fit into the registrar's inline policy of 10,240 characters, beside the usage plans'. */
+export const FIRST_TOKENS_LIMIT = 40;
+/** Plans whose ARNs fit into the registrar's inline policy, twice each. */
+export const USAGE_PLANS_LIMIT = 25;
+
+/** What can only be seen once the whole tree stands. @returns one message a problem. */
+export function problemsOf(proxy: IConstruct, declared: DeclaredRegistry, planNames: readonly string[]): string[] {
+  const problems = [
+    ...countProblems(proxy, declared, planNames),
+    ...planProblems(declared, planNames),
+    ...reachProblems(declared),
+  ];
+  const documents = documentProblems(declared);
+  // A schema made of a broken document would blame the policies for it.
+  return [...problems, ...(documents.length > 0 ? documents : policyProblems(proxy, declared))];
+}
+
+function countProblems(proxy: IConstruct, declared: DeclaredRegistry, planNames: readonly string[]): string[] {
+  const problems: string[] = [];
+  const firstTokens = [...declared.users.values()].filter(
+    ({ value }) => value.firstTokenSecretArn !== undefined,
+  ).length;
+  const atMost = (what: string, given: number, limit: number, remedy: string): void => {
+    if (given > limit) {
+      problems.push(refusalText(proxy, { what, given, allowed: `at most ${limit}`, remedy }));
+    }
+  };
+  if (declared.apis.size === 0) {
+    problems.push(
+      refusalText(proxy, {
+        what: 'protected APIs',
+        given: 0,
+        allowed: 'one or more',
+        remedy: 'Add a ProtectedApi: API Gateway deploys no API without methods.',
+      }),
+    );
+  }
+  atMost('proxy users', declared.users.size, DECLARED_USERS_LIMIT, 'Register users with the command line instead.');
+  atMost('first tokens', firstTokens, FIRST_TOKENS_LIMIT, 'Mint the others with the command line.');
+  atMost('usage plans', planNames.length, USAGE_PLANS_LIMIT, 'Share plans: each can meter any number of users.');
+  return problems;
+}
+
+function planProblems(declared: DeclaredRegistry, planNames: readonly string[]): string[] {
+  const used = [
+    ...[...declared.users.values()].map(({ place, value }) => ({ place, plan: value.plan })),
+    ...[...declared.tenants.values()].flatMap(({ place, value }) =>
+      value === undefined ? [] : [{ place, plan: value }],
+    ),
+  ];
+  return used
+    .filter(({ plan }) => !planNames.includes(plan))
+    .map(({ place, plan }) =>
+      refusalText(place, {
+        what: 'usagePlan',
+        given: plan,
+        allowed: planNames.length === 0 ? 'no plan is declared yet' : planNames.join(', '),
+        remedy: `Declare it with addUsagePlan('${plan}', …).`,
+      }),
+    );
+}
+
+function reachProblems(declared: DeclaredRegistry): string[] {
+  const tenants = declared.tenantNames();
+  const issuers = declared.issuers.map(({ name }) => name);
+  const policies = [...declared.policies.values()].flatMap(({ place, value: { tenant } }) =>
+    tenant === undefined || tenants.has(tenant)
+      ? []
+      : [
+          refusalText(place, {
+            what: 'tenant',
+            given: tenant,
+            allowed: [...tenants].join(', ') || 'no tenant is declared yet',
+            remedy: `Declare it with addTenant('${tenant}').`,
+          }),
+        ],
+  );
+  const users = [...declared.users.values()].flatMap(({ place, value: { federated } }) =>
+    federated === undefined || issuers.includes(federated.issuerId)
+      ? []
+      : [
+          refusalText(place, {
+            what: 'federated.issuer',
+            given: federated.issuerId,
+            allowed: issuers.join(', ') || 'no issuer is declared',
+            remedy: 'Name an issuer of the proxy.',
+          }),
+        ],
+  );
+  return [...policies, ...users];
+}
+
+function documentProblems(declared: DeclaredRegistry): string[] {
+  return [...declared.apis.values()].flatMap(({ place, value }) => {
+    const parsed = parseApiDocument(value());
+    return parsed.ok
+      ? []
+      : [refusalText(place, { what: 'API', given: undefined, allowed: 'what follows', remedy: parsed.error })];
+  });
+}
+
+function policyProblems(proxy: IConstruct, declared: DeclaredRegistry): string[] {
+  if (declared.policies.size === 0) {
+    return [];
+  }
+  const { declarations } = declared.render(new Map());
+  const { apis, policies, proxy: document } = declarations;
+  return checkPolicies({ apis, issuers: document.issuers, policies }).map(
+    ({ policy, line, column, message, remedy }) =>
+      `[${(declared.policies.get(policy)?.place ?? proxy).node.path}] ${policy}:${line}:${column}: ${message} ${remedy}`,
+  );
+}

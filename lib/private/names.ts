@@ -1,0 +1,73 @@
+import { assertConcrete, assertConfiguration, type Place } from './validation';
+
+interface NameRule {
+  readonly pattern: RegExp;
+  readonly allowed: string;
+}
+
+/** API and issuer ids: a path segment and a part of Cedar ids. */
+export const ID_RULE: NameRule = {
+  pattern: /^[a-z][a-z0-9-]{0,63}$/,
+  allowed: '1 to 64 of a-z, 0-9 and "-", starting with a letter',
+};
+/** Tenants: without "/", which parts tenant and user in a principal's id. */
+export const TENANT_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._@+=-]{0,127}$/,
+  allowed: '1 to 128 of letters, digits and ._@+=-, starting with a letter or digit',
+};
+/** Proxy users: without "|", which marks federated subjects. */
+export const USER_RULE: NameRule = TENANT_RULE;
+export const ROLE_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._:@+=/-]{0,127}$/,
+  allowed: '1 to 128 of letters, digits and ._:@+=/-, starting with a letter or digit',
+};
+export const PLAN_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+  allowed: '1 to 64 of letters, digits, "_" and "-", starting with a letter or digit',
+};
+export const POLICY_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/,
+  allowed: '1 to 128 of letters, digits, "_" and "-", starting with a letter or digit',
+};
+export const ACTION_RULE: NameRule = {
+  pattern: /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/,
+  allowed: '1 to 128 of letters, digits, "_", "." and "-", starting with a letter',
+};
+export const CLAIM_NAME_RULE: NameRule = {
+  pattern: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,
+  allowed: '1 to 64 of letters, digits and "_", not starting with a digit',
+};
+/** @see RFC 9110, section 5.6.2 */
+export const HEADER_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9!#$%&'*+.^`|~-]{1,128}$/,
+  allowed: '1 to 128 token characters of RFC 9110, without "_"',
+};
+export const PARAMETER_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9_.~-]{1,128}$/,
+  allowed: '1 to 128 of letters, digits and -._~',
+};
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html, read 24 November 2026 */
+export const STAGE_RULE: NameRule = {
+  pattern: /^[A-Za-z0-9_-]{1,128}$/,
+  allowed: '1 to 128 of letters, digits, "-" and "_"',
+};
+
+/** @throws ConfigurationError for a name that is a token or breaks the rule. */
+export function assertName(place: Place, what: string, name: string, rule: NameRule): void {
+  assertConcrete(place, what, name);
+  assertConfiguration(rule.pattern.test(name), place, {
+    what,
+    given: name,
+    allowed: rule.allowed,
+    remedy: 'Rename it.',
+  });
+}
+
+/** A construct id as an API's id: `GitHubApi` becomes `git-hub-api`. */
+export function kebabCase(id: string): string {
+  return id
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase();
+}

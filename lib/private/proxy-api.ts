@@ -1,0 +1,101 @@
+import {
+  aws_apigateway as apigateway,
+  type aws_lambda as lambda,
+  aws_logs as logs,
+  aws_wafv2 as wafv2,
+  Duration,
+  Names,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { AccessProxyProps } from '../access-proxy-props';
+import { CloudWatchRole } from '../cloud-watch-role';
+import { accessLogFormat } from './access-log-format';
+import { addGatewayResponses } from './gateway-responses';
+import { assertName, STAGE_RULE } from './names';
+import { assertWithin } from './validation';
+
+export interface ProxyApiProps {
+  readonly authorizer: lambda.Function;
+  readonly options: AccessProxyProps;
+  readonly corsHeaders: Readonly<Record<string, string>>;
+}
+
+/** The proxy's REST API with its one stage: access log, gateway responses, authorizer. */
+export class ProxyApi extends Construct {
+  public readonly restApi: apigateway.RestApi;
+  public readonly stage: apigateway.Stage;
+  public readonly authorizer: apigateway.RequestAuthorizer;
+  public readonly accessLogGroup: logs.ILogGroup;
+  public readonly url: string;
+
+  public constructor(scope: Construct, id: string, { authorizer, options, corsHeaders }: ProxyApiProps) {
+    super(scope, id);
+    const { stageName = 'prod', throttling, domainName } = options;
+    assertName(this, 'stageName', stageName, STAGE_RULE);
+    assertWithin(this, 'throttling.burstLimit', throttling?.burstLimit, [0, 2_147_483_647], 'requests');
+    this.accessLogGroup = options.accessLogGroup ?? this.createAccessLog(options);
+    this.restApi = new apigateway.RestApi(this, 'RestApi', {
+      restApiName: options.restApiName ?? Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
+      description: `Access proxy ${scope.node.path}`,
+      endpointConfiguration: { types: [apigateway.EndpointType.REGIONAL] },
+      apiKeySourceType: apigateway.ApiKeySourceType.AUTHORIZER,
+      // Bodies then always arrive as base64, so that bytes round-trip exactly.
+      binaryMediaTypes: ['*/*'],
+      cloudWatchRole: false,
+      domainName,
+      policy: options.policy,
+      deployOptions: {
+        stageName,
+        description: `Access proxy ${scope.node.path}`,
+        accessLogDestination: new apigateway.LogGroupLogDestination(this.accessLogGroup),
+        accessLogFormat: accessLogFormat(),
+        loggingLevel: apigateway.MethodLoggingLevel.OFF,
+        // The execution log would hold credentials.
+        dataTraceEnabled: false,
+        tracingEnabled: options.tracing ?? false,
+        throttlingRateLimit: throttling?.rateLimit,
+        throttlingBurstLimit: throttling?.burstLimit,
+      },
+    });
+    this.stage = this.restApi.deploymentStage;
+    this.url = domainName === undefined ? this.restApi.url : `https://${domainName.domainName}/`;
+    const account = (options.cloudWatchRole ?? CloudWatchRole.created())._bind(this);
+    if (account !== undefined) {
+      this.stage.node.addDependency(account);
+    }
+    this.authorizer = this.createAuthorizer(authorizer);
+    addGatewayResponses(this.restApi, corsHeaders);
+    if (options.webAclArn !== undefined) {
+      new wafv2.CfnWebACLAssociation(this, 'WebAcl', {
+        resourceArn: this.stage.stageArn,
+        webAclArn: options.webAclArn,
+      });
+    }
+  }
+
+  private createAccessLog({ auditLog }: AccessProxyProps): logs.LogGroup {
+    const group = new logs.LogGroup(this, 'AccessLog', {
+      retention: auditLog?.retention ?? logs.RetentionDays.ONE_YEAR,
+      encryptionKey: auditLog?.encryptionKey,
+      removalPolicy: auditLog?.removalPolicy,
+    });
+    return group;
+  }
+
+  private createAuthorizer(handler: lambda.Function): apigateway.RequestAuthorizer {
+    const authorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
+      handler,
+      // A cached policy would leak across paths, and a missing identity source is 401 before any function sees it.
+      resultsCacheTtl: Duration.seconds(0),
+      identitySources: [],
+    });
+    for (const permission of handler.permissionsNode.children) {
+      const resource = permission as lambda.CfnPermission;
+      if (resource.principal === 'apigateway.amazonaws.com') {
+        // The ARN names the account already; both together are what confused-deputy rules ask for.
+        resource.sourceAccount = this.restApi.env.account;
+      }
+    }
+    return authorizer;
+  }
+}
