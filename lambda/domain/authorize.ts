@@ -7,7 +7,13 @@ import { faultReason } from './decision-fault';
 /** What API Gateway is to be told. */
 export type Verdict =
   /** Nothing refuses with 401 or 403: the forwarder gets the request, to send it on or to refuse it. */
-  | { readonly kind: 'pass'; readonly context: AuthorizerContext; readonly meteringKey: string }
+  | {
+      readonly kind: 'pass';
+      readonly context: AuthorizerContext;
+      /** The method that was decided on. */
+      readonly method: string;
+      readonly meteringKey: string;
+    }
   | { readonly kind: 'deny'; readonly context: AuthorizerContext }
   | { readonly kind: 'unauthorized' }
   | { readonly kind: 'fault'; readonly id: string; readonly reason: ReasonCode };
@@ -36,19 +42,18 @@ const UNKNOWN = '-';
 export async function authorize(request: AuthorizationRequest, ports: AuthorizerPorts): Promise<Verdict> {
   const startedAt = ports.clock.now();
   const id = ports.newId();
-  const findings: Findings = {};
+  const findings: Findings = { known: {} };
   let reason: ReasonCode | undefined;
   let verdict: Verdict;
   try {
     reason = await ports.within(decideRequest(request, ports, findings), DECISION_DEADLINE_MS);
-    verdict = verdictOf(id, findings, reason);
+    verdict = verdictOf(id, request.method, findings, reason);
   } catch (fault) {
     reason = faultReason(fault);
     verdict = { kind: 'fault', id, reason };
   }
-  const { digest: _digest, meteringKey: _meteringKey, ...known } = findings;
   ports.trail.decision({
-    ...known,
+    ...findings.known,
     id,
     requestId: request.requestId,
     extendedRequestId: request.extendedRequestId,
@@ -70,7 +75,7 @@ function statusOf(verdict: Verdict, reason: ReasonCode | undefined): number {
   return reason === undefined ? 0 : REASONS[reason].status;
 }
 
-function verdictOf(id: string, findings: Findings, reason: ReasonCode | undefined): Verdict {
+function verdictOf(id: string, method: string, findings: Findings, reason: ReasonCode | undefined): Verdict {
   const status = reason && REASONS[reason].status;
   if (status === 401) {
     return { kind: 'unauthorized' };
@@ -79,20 +84,20 @@ function verdictOf(id: string, findings: Findings, reason: ReasonCode | undefine
   // Without a metering key nothing passes: the gateway would count the request for nobody.
   return status === 403 || findings.meteringKey === undefined
     ? { kind: 'deny', context }
-    : { kind: 'pass', context, meteringKey: findings.meteringKey };
+    : { kind: 'pass', context, method, meteringKey: findings.meteringKey };
 }
 
-function contextOf(id: string, findings: Findings, reason: ReasonCode | undefined): AuthorizerContext {
+function contextOf(id: string, { known, digest }: Findings, reason: ReasonCode | undefined): AuthorizerContext {
   return {
     id,
     verdict: reason === undefined ? 'forward' : 'refuse',
     reason: reason ?? 'none',
-    tenant: findings.tenant ?? UNKNOWN,
-    principal: findings.principal ?? UNKNOWN,
-    api: findings.api ?? UNKNOWN,
-    route: findings.route ?? UNKNOWN,
-    action: findings.action ?? UNKNOWN,
-    digest: findings.digest ?? UNKNOWN,
-    policies: (findings.policies ?? []).join(',').slice(0, POLICIES_LIMIT),
+    tenant: known.tenant ?? UNKNOWN,
+    principal: known.principal ?? UNKNOWN,
+    api: known.api ?? UNKNOWN,
+    route: known.route ?? UNKNOWN,
+    action: known.action ?? UNKNOWN,
+    digest: digest ?? UNKNOWN,
+    policies: (known.policies ?? []).join(',').slice(0, POLICIES_LIMIT),
   };
 }

@@ -21,12 +21,25 @@ export interface AuthorizationRequest extends RawRequest {
 export interface DecisionPorts extends IdentificationPorts, PolicyPorts {}
 
 /** What has become certain so far; it stands even where a fault ends the decision. */
-export type Findings = {
-  -readonly [K in keyof Pick<
-    AuditFacts,
-    'tenant' | 'principal' | 'credential' | 'credentialId' | 'api' | 'route' | 'action' | 'policies'
-  >]: AuditFacts[K];
-} & { digest?: string; meteringKey?: string };
+export interface Findings {
+  readonly known: Known;
+  /** Digest of the canonical request. */
+  digest?: string;
+  meteringKey?: string;
+}
+
+/** The part that is evidence. */
+export type Known = {
+  -readonly [K in
+    | 'tenant'
+    | 'principal'
+    | 'credential'
+    | 'credentialId'
+    | 'api'
+    | 'route'
+    | 'action'
+    | 'policies']?: AuditFacts[K];
+};
 
 /**
  * Decides one request: credential, identity, one registry snapshot, principal, canonical request, API and route,
@@ -47,15 +60,15 @@ export async function decideRequest(
   }
   const identification = await identifyInForce(extraction.credential, ports);
   if (!identification.ok) {
-    findings.credential = identification.credential;
+    findings.known.credential = identification.credential;
     return identification.reason;
   }
   const { subject, snapshot, global } = identification;
-  findings.credential = subject.credential;
-  findings.credentialId = subject.credentialId;
+  findings.known.credential = subject.credential;
+  findings.known.credentialId = subject.credentialId;
   const check = checkPrincipal(subject, global, snapshot, ports.clock.now());
-  findings.tenant = check.tenant?.tenant;
-  findings.principal = check.principalId;
+  findings.known.tenant = check.tenant?.tenant;
+  findings.known.principal = check.principalId;
   if (!check.ok) {
     return check.reason;
   }
@@ -84,7 +97,7 @@ async function decideAccess(
       `The release in force has no API "${api}". Wait for the deploy to end.`,
     );
   }
-  findings.api = api;
+  findings.known.api = api;
   if (records.global.revokedApis.includes(api)) {
     return 'api_revoked';
   }
@@ -92,8 +105,8 @@ async function decideAccess(
   if (match === undefined) {
     return 'route_unknown';
   }
-  findings.route = routeKey(match.route);
-  findings.action = actionId(api, match.route.action);
+  findings.known.route = routeKey(match.route);
+  findings.known.action = actionId(api, match.route.action);
   const question = policyRequestOf({
     principal,
     request: canonical.request,
@@ -102,6 +115,6 @@ async function decideAccess(
     now: ports.clock.now(),
   });
   const decision = await decideByPolicies(ports, release.schema, records, principal, question);
-  findings.policies = decision.policies;
+  findings.known.policies = decision.policies;
   return decision.reason;
 }

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import {
+  documentKey,
+  GLOBAL_KEY,
+  type GlobalRecord,
+  type RegistryKey,
+  tenantKey,
+  tokenKey,
+  userKey,
+} from '../contract/registry-records';
+import {
+  type Clock,
+  DependencyFault,
+  type RegistryReader,
+  type RegistrySnapshot,
+  type SnapshotKeys,
+} from '../domain/ports';
+import { isGlobalRecord, isTenantRecord, isTokenRecord, isUserRecord } from '../domain/registry-shapes';
+import { isObjectWith, isText, type Shape } from '../domain/shape';
+import { RecentCache } from './recent-cache';
+import { itemName, type RegistryClient, type RegistryItem, readItems } from './registry-items';
+
+/** Most items that a container keeps within `freshness`. */
+const RECORD_LIMIT = 4_096;
+/** Most characters of documents that a container keeps. */
+const DOCUMENT_LIMIT = 32 * 1024 * 1024;
+
+interface Reading {
+  /** When it was asked for, in epoch milliseconds: what it says was true then or later. */
+  readonly askedAt: number;
+  readonly item: Promise<RegistryItem | undefined>;
+}
+
+const isDocument = isObjectWith({ body: isText });
+
+/**
+ * Reads the registry from DynamoDB.
+ *
+ * An item that was found serves for `freshnessMs` from the moment it was asked for, and whoever needs it meanwhile
+ * waits for the one read. An item that was not found is asked for again each time, so a new token works at once.
+ */
+export class DynamoDbRegistryReader implements RegistryReader {
+  readonly #readings = new RecentCache<Reading>(RECORD_LIMIT);
+  readonly #documents = new RecentCache<unknown>(DOCUMENT_LIMIT);
+  readonly #documentReads = new Map<string, Promise<unknown>>();
+
+  public constructor(
+    private readonly client: RegistryClient,
+    private readonly tableName: string,
+    private readonly freshnessMs: number,
+    private readonly clock: Clock,
+  ) {}
+
+  public async snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot> {
+    const { tenantRef, userRef, tokenId } = keys;
+    const wanted = [GLOBAL_KEY, tenantKey(tenantRef), userKey(tenantRef, userRef)];
+    if (tokenId !== undefined) {
+      wanted.push(tokenKey(tenantRef, userRef, tokenId));
+    }
+    const [global, tenant, user, token] = await this.#items(wanted);
+    return {
+      ...present('global', global, isGlobalRecord),
+      ...present('tenant', tenant, isTenantRecord),
+      ...present('user', user, isUserRecord),
+      ...present('token', token, isTokenRecord),
+    };
+  }
+
+  public async global(): Promise<GlobalRecord | undefined> {
+    const [global] = await this.#items([GLOBAL_KEY]);
+    return present('global', global, isGlobalRecord).global;
+  }
+
+  public async document(hash: string): Promise<unknown> {
+    const known = this.#documents.get(hash) ?? this.#documentReads.get(hash);
+    if (known !== undefined) {
+      return await known;
+    }
+    const read = this.#readDocument(hash);
+    this.#documentReads.set(hash, read);
+    try {
+      return await read;
+    } finally {
+      this.#documentReads.delete(hash);
+    }
+  }
+
+  async #readDocument(hash: string): Promise<unknown> {
+    const key = documentKey(hash);
+    const item = (await readItems(this.client, this.tableName, [key])).get(itemName(key));
+    if (!isDocument(item) || createHash('sha256').update(item.body).digest('hex') !== hash) {
+      throw corrupt(`Document ${hash} is missing, or its body does not have this hash.`);
+    }
+    const document = parse(item.body, hash);
+    this.#documents.set(hash, document, item.body.length);
+    return document;
+  }
+
+  /** Items in the order of their keys; the ones that are not fresh come in one round trip. */
+  async #items(keys: readonly RegistryKey[]): Promise<(RegistryItem | undefined)[]> {
+    const now = this.clock.now();
+    const stale = keys.filter((key) => !this.#isFresh(this.#readings.get(itemName(key)), now));
+    const asked = new Map<string, Reading>();
+    if (stale.length > 0) {
+      const items = readItems(this.client, this.tableName, stale);
+      for (const key of stale) {
+        const name = itemName(key);
+        const reading = { askedAt: now, item: items.then((found) => found.get(name)) };
+        asked.set(name, reading);
+        this.#keep(name, reading);
+      }
+    }
+    return await Promise.all(
+      keys.map((key) => (asked.get(itemName(key)) ?? (this.#readings.get(itemName(key)) as Reading)).item),
+    );
+  }
+
+  #isFresh(reading: Reading | undefined, now: number): boolean {
+    return reading !== undefined && now - reading.askedAt < this.freshnessMs && now >= reading.askedAt;
+  }
+
+  #keep(name: string, reading: Reading): void {
+    const forget = (): void => {
+      if (this.#readings.get(name) === reading) {
+        this.#readings.delete(name);
+      }
+    };
+    this.#readings.set(name, reading);
+    reading.item.then((item) => item ?? forget(), forget);
+  }
+}
+
+function present<N extends string, T>(
+  name: N,
+  item: RegistryItem | undefined,
+  shape: Shape<T>,
+): { readonly [K in N]?: T } {
+  if (item === undefined) {
+    return {};
+  }
+  // A set of the table is a list of the record.
+  const record = Object.fromEntries(
+    Object.entries(item).map(([key, value]) => [key, value instanceof Set ? [...value] : value]),
+  );
+  if (!shape(record)) {
+    throw corrupt(`The ${name} item does not have the shape of its kind.`);
+  }
+  return { [name]: record } as { readonly [K in N]?: T };
+}
+
+function parse(body: string, hash: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw corrupt(`Document ${hash} is not JSON.`);
+  }
+}
+
+function corrupt(message: string): DependencyFault {
+  return new DependencyFault('registry', 'corrupt', `${message} Restore the table, or deploy again.`);
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { StandardOutputAuditSink } from '../adapters/audit-sink';
+import { within } from '../adapters/deadline';
+import { JwksCache } from '../adapters/jwks-cache';
+import { jwksFetcher } from '../adapters/jwks-fetcher';
+import { AwsJwtVerifier } from '../adapters/jwt-verifier';
+import { registryClient } from '../adapters/registry-client';
+import { DynamoDbRegistryReader } from '../adapters/registry-reader';
+import { systemClock as clock } from '../adapters/system-clock';
+import { decodeEnvironment } from '../contract/environment';
+import { AUTHORIZER_ENVIRONMENT } from '../contract/function-environments';
+import { AuditTrail } from '../domain/audit-trail';
+import { type AuthorizerPorts, authorize } from '../domain/authorize';
+import { evaluatePolicySet } from '../domain/cedar';
+import { ReleaseCache } from '../domain/release-cache';
+import { answerOf } from './authorization-answer';
+import { requestOfEvent } from './authorization-event';
+
+const { tableName, freshnessMs } = decodeEnvironment(AUTHORIZER_ENVIRONMENT, process.env);
+const registry = new DynamoDbRegistryReader(registryClient(), tableName, freshnessMs, clock);
+const ports: AuthorizerPorts = {
+  registry,
+  releases: new ReleaseCache(registry, clock),
+  verifier: new AwsJwtVerifier(new JwksCache(jwksFetcher(), clock)),
+  trail: new AuditTrail(new StandardOutputAuditSink(), clock, randomUUID()),
+  evaluate: evaluatePolicySet,
+  clock,
+  newId: randomUUID,
+  within,
+};
+
+/** Decides one request of an API Gateway REST API. */
+export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  return answerOf(await authorize(requestOfEvent(event), ports), event.methodArn);
+}
