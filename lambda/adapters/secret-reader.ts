@@ -40,7 +40,7 @@ const OUTAGES: ReadonlySet<string> = new Set(['InternalFailure', 'InternalServic
  * Where Secrets Manager is slow, throttles or fails, the last version serves until it is stale; where it denies access,
  * does not find the secret or cannot decrypt it, nothing serves.
  */
-export class SecretsManagerSecretReader implements SecretReader {
+export class CachedSecretReader implements SecretReader {
   #reading: Reading | undefined;
   #readAt = 0;
   #held: (Version & { readonly readAt: number }) | undefined;

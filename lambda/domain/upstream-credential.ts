@@ -19,7 +19,7 @@ export type CredentialRendering =
 
 export const NO_CREDENTIAL: UpstreamCredential = { kind: 'none' };
 
-/** Names that the credential takes: the client's own header goes, the client's own parameter is refused. */
+/** Header that the credential takes, if it takes one: the client's own goes. */
 export function credentialHeader(document: CredentialDocument): string | undefined {
   switch (document.kind) {
     case 'bearer':
@@ -27,7 +27,8 @@ export function credentialHeader(document: CredentialDocument): string | undefin
       return 'Authorization';
     case 'header':
       return document.header;
-    default:
+    case 'none':
+    case 'query':
       return undefined;
   }
 }

@@ -1,5 +1,5 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SecretsManagerSecretReader } from '../adapters/secret-reader';
+import { CachedSecretReader } from '../adapters/secret-reader';
+import { secretsClient } from '../adapters/secrets-client';
 import type { ForwarderEnvironment } from '../contract/function-environments';
 import { parseApiDocument } from '../contract/parse-api-document';
 import { type HostRule, parseUpstreamUrl } from '../contract/upstream-url';
@@ -43,12 +43,5 @@ export function composeForwarder(
 const NO_SECRETS: SecretReader = { current: async () => 'empty' };
 
 function secretReader(secretArn: string | undefined, clock: Clock): SecretReader | undefined {
-  if (secretArn === undefined) {
-    return undefined;
-  }
-  const client = new SecretsManagerClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-  });
-  return new SecretsManagerSecretReader(client, secretArn, clock);
+  return secretArn === undefined ? undefined : new CachedSecretReader(secretsClient(), secretArn, clock);
 }

@@ -5,7 +5,7 @@ import {
   SECRET_INTERVAL_MS,
   SECRET_STALE_MS,
   type SecretsClient,
-  SecretsManagerSecretReader,
+  CachedSecretReader,
 } from '../../lambda/adapters/secret-reader';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:upstream-AbCdEf';
@@ -36,7 +36,7 @@ function prepare(...replies: Reply[]) {
   const client = new FakeClient();
   client.replies = replies;
   const time = { now: 1_000_000 };
-  const reader = new SecretsManagerSecretReader(client, ARN, { now: () => time.now });
+  const reader = new CachedSecretReader(client, ARN, { now: () => time.now });
   const read = async (refresh = false): Promise<string> => {
     try {
       const secret = await reader.current(refresh);
