@@ -5,9 +5,12 @@ import type { Clock, UpstreamClient, UpstreamOutcome, UpstreamRequest } from '..
 
 /**
  * How long a connection may have been idle and still be used, in milliseconds. A function is frozen between
- * invocations and does not see its peer close; a request that is not repeatable must not be the one to find out.
+ * invocations and does not see its peer close; a request that may be sent once only must not be the one to find out.
  */
-export const IDLE_CONNECTION_MS = 4_000;
+export const IDLE_CONNECTION_MS = { repeatable: 4_000, other: 1_000 } as const;
+
+/** Methods that may be sent again. @see RFC 9110, section 9.2.2 */
+const REPEATABLE: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PUT']);
 
 /** Methods that carry a length even without a body. @see RFC 9110, section 8.6 */
 const ALWAYS_SIZED: ReadonlySet<string> = new Set(['PATCH', 'POST', 'PUT']);
@@ -29,11 +32,12 @@ export class NodeUpstreamClient implements UpstreamClient {
 
   public async send(request: UpstreamRequest): Promise<UpstreamOutcome> {
     const transport = this.#transports[request.url.protocol as 'http:' | 'https:'];
-    if (this.clock.now() - transport.usedAt > IDLE_CONNECTION_MS) {
+    const limit = IDLE_CONNECTION_MS[REPEATABLE.has(request.method) ? 'repeatable' : 'other'];
+    if (this.clock.now() - transport.usedAt > limit) {
       transport.agent.destroy();
     }
     try {
-      return await sendOnce(request, transport);
+      return await exchange(request, transport);
     } finally {
       transport.usedAt = this.clock.now();
     }
@@ -47,7 +51,7 @@ export class NodeUpstreamClient implements UpstreamClient {
   }
 }
 
-function sendOnce(request: UpstreamRequest, transport: Transport): Promise<UpstreamOutcome> {
+function exchange(request: UpstreamRequest, transport: Transport): Promise<UpstreamOutcome> {
   return new Promise((resolve) => {
     let outgoing: http.ClientRequest | undefined;
     let settled = false;
@@ -63,26 +67,47 @@ function sendOnce(request: UpstreamRequest, transport: Transport): Promise<Upstr
       resolve(outcome);
     };
     const timer = setTimeout(() => settle({ ok: false, reason: 'upstream_timeout' }), request.timeoutMs);
-    try {
-      outgoing = transport.module.request(request.url, {
-        method: request.method,
-        agent: transport.agent,
-        headers: wireHeaders(request),
-        insecureHTTPParser: false,
-        rejectUnauthorized: true,
+    const attempt = (repeatable: boolean): void => {
+      const sent = dispatch(request, transport);
+      outgoing = sent;
+      let answered = false;
+      sent.on('response', (incoming) => {
+        answered = true;
+        receive(incoming, request, settle);
       });
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // The peer had closed a connection that was kept open for it: it never saw the request.
+        if (repeatable && sent.reusedSocket && !answered && !settled && error.code === 'ECONNRESET') {
+          transport.agent.destroy();
+          attempt(false);
+          return;
+        }
+        settle({ ok: false, reason: error.code?.startsWith('HPE_') ? 'upstream_protocol' : 'upstream_unreachable' });
+      });
+      sent.on('close', () => {
+        // An upgrade nobody asked for ends here, without an error.
+        if (sent === outgoing) {
+          settle({ ok: false, reason: 'upstream_protocol' });
+        }
+      });
+      sent.end(request.body);
+    };
+    try {
+      attempt(REPEATABLE.has(request.method));
     } catch {
       // A header that Node refuses to write.
       settle({ ok: false, reason: 'upstream_protocol' });
-      return;
     }
-    outgoing.on('response', (incoming) => receive(incoming, request, settle));
-    outgoing.on('error', (error: NodeJS.ErrnoException) =>
-      settle({ ok: false, reason: error.code?.startsWith('HPE_') ? 'upstream_protocol' : 'upstream_unreachable' }),
-    );
-    // An upgrade nobody asked for ends here, without an error.
-    outgoing.on('close', () => settle({ ok: false, reason: 'upstream_protocol' }));
-    outgoing.end(request.body);
+  });
+}
+
+function dispatch(request: UpstreamRequest, transport: Transport): http.ClientRequest {
+  return transport.module.request(request.url, {
+    method: request.method,
+    agent: transport.agent,
+    headers: wireHeaders(request),
+    insecureHTTPParser: false,
+    rejectUnauthorized: true,
   });
 }
 

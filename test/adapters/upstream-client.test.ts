@@ -251,13 +251,53 @@ describe('connections', () => {
     expect(server.connections).toBe(1);
   });
 
-  test('that were idle for long are not used again', async () => {
+  test.each([
+    ['GET', IDLE_CONNECTION_MS.repeatable],
+    ['POST', IDLE_CONNECTION_MS.other],
+  ])('that were idle for long are not used again by %s', async (method, limit) => {
     await prepare(OK);
 
     await send();
-    time.now += IDLE_CONNECTION_MS + 1;
-    await send();
+    time.now += limit;
+    await send({ method });
+    time.now += limit + 1;
+    await send({ method });
 
     expect(server.connections).toBe(2);
+  });
+
+  test.each([
+    ['GET', { ok: true }, 3],
+    ['POST', { ok: false, reason: 'upstream_unreachable' }, 2],
+  ])(
+    'that the peer closed meanwhile are replaced once for %s, if it may be sent again',
+    async (method, expected, sent) => {
+      let requests = 0;
+      await prepare((socket) => {
+        requests += 1;
+        // The second request finds its connection closed, as after a pause the peer did not wait for.
+        if (requests === 2) {
+          socket.resetAndDestroy();
+        } else {
+          socket.write(OK);
+        }
+      });
+
+      await send({ method });
+
+      expect(await send({ method })).toMatchObject(expected);
+      expect(requests).toBe(sent);
+    },
+  );
+
+  test('that are new and closed are not replaced', async () => {
+    let requests = 0;
+    await prepare((socket) => {
+      requests += 1;
+      socket.resetAndDestroy();
+    });
+
+    expect(await send()).toMatchObject({ reason: 'upstream_unreachable' });
+    expect(requests).toBe(1);
   });
 });
