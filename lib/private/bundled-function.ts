@@ -106,7 +106,7 @@ export class BundledCode extends lambda.Code {
   private copy(source: string, target: string, content: string | undefined): void {
     // Renamed when whole, so that a synth that was stopped leaves no half asset under a name that says it is complete.
     const half = mkdtempSync(`${target}-`);
-    cpSync(source, half, { recursive: true });
+    cpSync(source, half, { recursive: true, filter: (file) => !file.endsWith('.map') });
     if (this.beside !== undefined && content !== undefined) {
       writeFileSync(path.join(half, this.beside.fileName), content);
     }
@@ -124,7 +124,7 @@ export class BundledCode extends lambda.Code {
 const fingerprints = new Map<string, string>();
 
 function fingerprintOf(folder: string): string {
-  const known = fingerprints.get(folder) ?? FileSystem.fingerprint(folder);
+  const known = fingerprints.get(folder) ?? FileSystem.fingerprint(folder, { exclude: ['*.map'] });
   fingerprints.set(folder, known);
   return known;
 }

@@ -107,14 +107,14 @@ function documentProblems(declared: DeclaredRegistry): string[] {
   });
 }
 
+/** Cedar's own findings, and those of the schema, such as one claim with two types. */
 function policyProblems(proxy: IConstruct, declared: DeclaredRegistry): string[] {
-  if (declared.policies.size === 0) {
-    return [];
-  }
-  const { declarations } = declared.render(new Map());
-  const { apis, policies, proxy: document } = declarations;
+  const { apis, policies, proxy: document } = declared.render(new Map()).declarations;
   return checkPolicies({ apis, issuers: document.issuers, policies }).map(
-    ({ policy, line, column, message, remedy }) =>
-      `[${(declared.policies.get(policy)?.place ?? proxy).node.path}] ${policy}:${line}:${column}: ${message} ${remedy}`,
+    ({ policy, line, column, message, remedy }) => {
+      const place = declared.policies.get(policy)?.place ?? proxy;
+      const position = [policy, line, column].filter((part) => part !== undefined && part !== '').join(':');
+      return `[${place.node.path}] ${position === '' ? '' : `${position}: `}${message} ${remedy}`;
+    },
   );
 }

@@ -11,11 +11,11 @@ export interface PolicyCheckInput {
 }
 
 export interface PolicyProblem {
-  /** Name of the policy text. */
+  /** Name of the policy text; empty where it is about the schema. */
   readonly policy: string;
   readonly message: string;
-  readonly line: number;
-  readonly column: number;
+  readonly line?: number;
+  readonly column?: number;
   readonly remedy: string;
 }
 

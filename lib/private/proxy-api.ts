@@ -89,6 +89,10 @@ export class ProxyApi extends Construct {
       resultsCacheTtl: Duration.seconds(0),
       identitySources: [],
     });
+    // An empty text would be what the construct makes of no sources.
+    (authorizer.node.defaultChild as apigateway.CfnAuthorizer).identitySource = undefined;
+    // Before the first method does, so that a proxy without APIs is refused in words.
+    authorizer._attachToApi(this.restApi);
     for (const permission of handler.permissionsNode.children) {
       const resource = permission as lambda.CfnPermission;
       if (resource.principal === 'apigateway.amazonaws.com') {
