@@ -30,8 +30,8 @@ export interface DeployOptions {
 /**
  * Creates every resource of every stack, each after what it refers to.
  *
- * @throws AssemblyError at the first resource or property that the twin cannot honour, before anything is created,
- *   and at the first custom resource that fails.
+ * @throws AssemblyError where the twin cannot honour a resource (unknown types and properties are found before anything
+ *   is created, values when their resource's turn comes), and where a custom resource fails.
  */
 export async function deployAssembly(assembly: CloudAssembly, options: DeployOptions): Promise<DeployedAssembly> {
   for (const stack of assembly.stacks) assertSupported(stack);
