@@ -50,6 +50,8 @@ export interface UserDeclaration {
 export interface RegistrarProperties {
   /** SHA-256 (hex) of the declarations file: a change of it is what makes CloudFormation call. */
   readonly Digest: string;
+  /** Fingerprint of the registrar's code: a new version may make another schema of the same declarations. */
+  readonly Bundle?: string;
   /** Prefix of API Gateway key names: unique for the proxy in its account and region. */
   readonly KeyPrefix: string;
   /** Deploy-time values by placeholder name. */

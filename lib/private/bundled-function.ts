@@ -82,7 +82,7 @@ export class BundledCode extends lambda.Code {
     const source = bundlePath(this.bundle);
     const content = this.beside?.content();
     const hash = createHash('sha256')
-      .update(JSON.stringify([fingerprintOf(source), this.beside?.fileName, content]))
+      .update(JSON.stringify([bundleFingerprint(this.bundle), this.beside?.fileName, content]))
       .digest('hex');
     if (this.staged?.hash !== hash) {
       const assembly = Stage.of(stack) as Stage;
@@ -123,7 +123,9 @@ export class BundledCode extends lambda.Code {
 
 const fingerprints = new Map<string, string>();
 
-function fingerprintOf(folder: string): string {
+/** Changes with a bundle's code, whatever lies beside it. */
+export function bundleFingerprint(name: BundleName): string {
+  const folder = bundlePath(name);
   const known = fingerprints.get(folder) ?? FileSystem.fingerprint(folder, { exclude: ['*.map'] });
   fingerprints.set(folder, known);
   return known;

@@ -14,7 +14,7 @@ import { type Declarations, REGISTRAR_RESOURCE_TYPE } from '../../lambda/contrac
 import { encodeEnvironment } from '../../lambda/contract/environment';
 import { DECLARATIONS_FILE, REGISTRAR_ENVIRONMENT } from '../../lambda/contract/function-environments';
 import type { NetworkOptions } from '../network-options';
-import { BundledFunction } from './bundled-function';
+import { BundledFunction, bundleFingerprint } from './bundled-function';
 import type { DeclaredRegistry } from './declared-registry';
 import { controlPlaneArn, keyStatement, tableStatement } from './statements';
 import type { UsagePlans } from './usage-plans';
@@ -72,6 +72,7 @@ export class Registrar extends Construct {
       serviceTimeout: TIMEOUT,
       properties: {
         Digest: Lazy.string({ produce: () => createHash('sha256').update(render().text).digest('hex') }),
+        Bundle: Lazy.string({ produce: () => bundleFingerprint('registrar') }),
         KeyPrefix: `gatehouse-${props.restApiId}-`,
         Values: Lazy.any({ produce: () => render().values }),
       },
