@@ -92,9 +92,6 @@ class DataPlane implements Gateway {
       this.#onWarning(`The gateway failed: ${error instanceof Error ? error.stack : String(error)}`);
       if (res.headersSent) res.destroy();
       else send(res, refusal(500, 'Internal server error'));
-    } finally {
-      // Unread bytes would make the operating system reset the connection before the answer is read.
-      req.resume();
     }
   }
 
@@ -104,8 +101,9 @@ class DataPlane implements Gateway {
     const arrivedAt = this.#options.clock.now();
     const head = { method: req.method ?? '', target: req.url ?? '', headers: HeaderList.fromRaw(req.rawHeaders) };
     const screened = screenRequest(head, this.#limits);
-    if (screened) return screened;
+    // A refusal too waits for the body: a connection closed on unread bytes is reset before the answer is read.
     const body = await readBody(req, this.#limits.requestBodyBytes);
+    if (screened) return screened;
     if (!body) return bodyTooLarge(this.#limits.requestBodyBytes);
     const target = parseRequestTarget(head.target);
     if (target.stage !== model.stage.name) return refusal(403, 'Forbidden');

@@ -140,7 +140,7 @@ describe('Lambda proxy event', () => {
 
   test.each([
     ['image/png', ['image/png'], true],
-    ['IMAGE/PNG; q=1', ['image/png'], true],
+    ['IMAGE/PNG ; q=1', ['image/png'], true],
     ['text/plain', ['image/png'], false],
     ['text/plain', ['*/*'], true],
     [undefined, ['*/*'], true],

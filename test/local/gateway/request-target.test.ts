@@ -101,6 +101,18 @@ describe('raw requests', () => {
     expect(twin.invoker.calls).toEqual([]);
   });
 
+  test('2 a body of exactly the limit passes', async () => {
+    const twin = await startGateway({}, { limits: { requestBodyBytes: 10 } });
+    expect((await twin.call('/prod/x', { method: 'POST', body: 'x'.repeat(10) })).status).toBe(200);
+    expect((await twin.call('/prod/x', { method: 'POST', body: 'x'.repeat(11) })).status).toBe(413);
+  });
+
+  test('1.18 a client that sends a body sees the refusal of its target', async () => {
+    const twin = await startGateway();
+    const body = Buffer.alloc(8 * 1024 * 1024);
+    expect((await twin.call(`/prod/${'x'.repeat(11_000)}`, { method: 'POST', body })).status).toBe(414);
+  });
+
   test('2 a chunked body of more than 10 MB is 413 too', async () => {
     const twin = await startGateway();
     const headers = { 'Transfer-Encoding': 'chunked' };

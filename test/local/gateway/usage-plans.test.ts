@@ -177,6 +177,17 @@ describe('throttles', () => {
     expect(await statuses(twin, 3)).toEqual([200, 200, 429]);
   });
 
+  test('4.7 tokens earned in fractions add up to a whole one', async () => {
+    const twin = await startMetered({ throttle: { rateLimit: 0.1, burstLimit: 1 } });
+    expect(await statuses(twin, 1)).toEqual([200]);
+    const later: number[] = [];
+    for (let second = 1; second <= 10; second++) {
+      twin.clock.advance(1);
+      later.push(...(await statuses(twin, 1)));
+    }
+    expect(later).toEqual([...Array(9).fill(429), 200]);
+  });
+
   test('4.7 a burst above the rate is accepted, one token a request', async () => {
     const twin = await startMetered({ throttle: { rateLimit: 1, burstLimit: 5 } });
     expect(await statuses(twin, 6)).toEqual([200, 200, 200, 200, 200, 429]);
