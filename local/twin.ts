@@ -3,7 +3,7 @@ import { deployAssembly } from './assembly/deploy-assembly';
 import type { CustomResourcePropertiesOverride } from './assembly/resource-type';
 import { createGateway, type Gateway } from './gateway/gateway';
 import { HTTP_SERVER_OPTIONS } from './gateway/http-server-options';
-import type { FunctionInvoker, GatewayModel } from './gateway/model';
+import type { FunctionInvoker, GatewayModel, UsagePlanModel } from './gateway/model';
 import type { EgressMap } from './runtime/egress-map';
 import type { FunctionModel } from './runtime/function-model';
 import { FunctionService } from './runtime/function-service';
@@ -63,6 +63,7 @@ export interface Twin {
   readonly endpoints: PlatformEndpoints;
   readonly functions: readonly FunctionModel[];
   readonly tables: readonly TableModel[];
+  readonly usagePlans: readonly UsagePlanModel[];
   readonly secrets: readonly TwinSecret[];
   /** By stack and output name. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -155,6 +156,7 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
     endpoints,
     functions: target.functions,
     tables: target.tables,
+    usagePlans: platform.apiKeys.allPlans(),
     get secrets() {
       return target.secrets();
     },
