@@ -1,0 +1,51 @@
+import type { ApiKeys, Randomness } from './ports';
+
+/** Bytes of a key's value: 43 characters, within API Gateway's 20 to 128. */
+const VALUE_BYTES = 32;
+
+/** The part of a tenant's or user's record that its API Gateway key is known by. */
+export interface MeteringFields {
+  readonly meteringKey?: string;
+  readonly meteringKeyId?: string;
+  readonly planId?: string;
+}
+
+/** @returns the value that a record's key has, or shall have: to be stored before the key is made. */
+export function meteringValueOf(stored: MeteringFields | undefined, randomness: Randomness): string {
+  return stored?.meteringKey ?? randomness.base64url(VALUE_BYTES);
+}
+
+/**
+ * Brings a record's key into being and into its plan. Each step is stored when it is done, so that another run goes on
+ * where this one stopped, and a key that was made without being stored is found by its value.
+ *
+ * @param name of the key, @param value already stored in the record.
+ */
+export async function ensureMetering(
+  keys: ApiKeys,
+  name: string,
+  value: string,
+  stored: MeteringFields | undefined,
+  planId: string,
+  save: (change: MeteringFields) => Promise<void>,
+): Promise<void> {
+  let keyId = stored?.meteringKeyId;
+  if (keyId === undefined) {
+    keyId = await keys.ensureKey(name, value);
+    await save({ meteringKeyId: keyId });
+  }
+  if (stored?.planId !== planId) {
+    await keys.ensurePlan(keyId, planId, stored?.planId);
+    await save({ planId });
+  }
+}
+
+/** Deletes a record's key, whether or not its id was stored. */
+export async function deleteMetering(keys: ApiKeys, name: string, stored: MeteringFields): Promise<void> {
+  if (stored.meteringKey !== undefined) {
+    await keys.deleteKey(stored.meteringKeyId ?? (await keys.ensureKey(name, stored.meteringKey)));
+  }
+}
+
+/** Takes the key out of a record. */
+export const NO_METERING: MeteringFields = { meteringKey: undefined, meteringKeyId: undefined, planId: undefined };
