@@ -67,12 +67,18 @@ export class JwksCache {
     return issuer;
   }
 
-  #age(issuer: Issuer): number {
-    return this.clock.now() - (issuer.held?.fetchedAt ?? Number.NEGATIVE_INFINITY);
+  #age({ held }: Issuer): number {
+    return held === undefined ? Number.POSITIVE_INFINITY : this.#since(held.fetchedAt);
+  }
+
+  /** Where the clock was put back, everything is too long ago. */
+  #since(instant: number): number {
+    const elapsed = this.clock.now() - instant;
+    return elapsed < 0 ? Number.POSITIVE_INFINITY : elapsed;
   }
 
   async #refresh(jwksUri: string, issuer: Issuer): Promise<void> {
-    if (issuer.pending === undefined && this.clock.now() - issuer.attemptedAt >= JWKS_INTERVAL_MS) {
+    if (issuer.pending === undefined && this.#since(issuer.attemptedAt) >= JWKS_INTERVAL_MS) {
       issuer.attemptedAt = this.clock.now();
       issuer.pending = this.#fetchInto(jwksUri, issuer).finally(() => {
         issuer.pending = undefined;

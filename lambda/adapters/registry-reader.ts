@@ -59,7 +59,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
     }
     const [global, tenant, user, token] = await this.#items(wanted);
     return {
-      ...present('global', global, isGlobalRecord),
+      ...presentGlobal(global),
       ...present('tenant', tenant, isTenantRecord),
       ...present('user', user, isUserRecord),
       ...present('token', token, isTokenRecord),
@@ -68,7 +68,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
 
   public async global(): Promise<GlobalRecord | undefined> {
     const [global] = await this.#items([GLOBAL_KEY]);
-    return present('global', global, isGlobalRecord).global;
+    return presentGlobal(global).global;
   }
 
   public async document(hash: string): Promise<unknown> {
@@ -128,6 +128,11 @@ export class DynamoDbRegistryReader implements RegistryReader {
     this.#readings.set(name, reading);
     reading.item.then((item) => item ?? forget(), forget);
   }
+}
+
+/** Before the first deploy and after the last the item holds revocations at most, and names no release. */
+function presentGlobal(item: RegistryItem | undefined): { readonly global?: GlobalRecord } {
+  return item?.release === undefined ? {} : present('global', item, isGlobalRecord);
 }
 
 function present<N extends string, T>(

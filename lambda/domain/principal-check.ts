@@ -37,7 +37,7 @@ export function checkPrincipal(
     return { ok: false, reason };
   }
   const { tenant, user } = snapshot;
-  if (tenant === undefined) {
+  if (tenant === undefined || tenant.declared === false) {
     return { ok: false, reason: 'tenant_unknown' };
   }
   assertOneOwner(subject, tenant, snapshot);

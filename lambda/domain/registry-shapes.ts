@@ -24,6 +24,7 @@ export const isGlobalRecord: Shape<GlobalRecord> = isObjectWith({
 export const isTenantRecord: Shape<TenantRecord> = isObjectWith({
   tenant: isText,
   status: isOneOf('active', 'suspended'),
+  declared: isOptional(isFlag),
   policies: isMapOf(isHash),
   meteringKey: isOptional(isText),
   meteringKeyId: isOptional(isText),

@@ -26,7 +26,8 @@ export class ReleaseCache {
    * more often than {@link RELEASE_LOOKUP_INTERVAL_MS}.
    */
   public async newer(): Promise<LoadedRelease> {
-    return this.#loaded !== undefined && this.clock.now() - this.#lookedUpAt < RELEASE_LOOKUP_INTERVAL_MS
+    const elapsed = this.clock.now() - this.#lookedUpAt;
+    return this.#loaded !== undefined && elapsed >= 0 && elapsed < RELEASE_LOOKUP_INTERVAL_MS
       ? this.#loaded
       : await this.inForce();
   }
