@@ -150,7 +150,8 @@ export class AccessProxy extends Construct implements IAccessProxy {
   }
 
   /**
-   * Declares a usage plan, to be named by users and tenants.
+   * Declares a usage plan, to be named by users and tenants. Before a plan is removed, one deploy has to take its users
+   * off it: the registrar may work on declared plans only.
    *
    * @param name 1 to 64 of letters, digits, `_` and `-`.
    */

@@ -5,6 +5,13 @@ import { emptySecret } from './private/empty-secret';
 import { assertName, ID_RULE, kebabCase, ROLE_RULE, TENANT_RULE, USER_RULE } from './private/names';
 import { assertConcrete, assertConfiguration } from './private/validation';
 
+/**
+ * What the authorizer accepts of a token.
+ *
+ * @see OpenID Connect Core 1.0, section 2: at most 255 ASCII characters
+ */
+const SUBJECT = /^(?! )[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}(?<! )$/;
+
 /** A subject of an issuer, as its tokens name it. */
 export interface FederatedSubject {
   /** Name of an issuer of the proxy. */
@@ -120,10 +127,10 @@ export class ProxyUser extends Construct {
     }
     assertName(this, 'federated.issuer', federated.issuer, ID_RULE);
     assertConcrete(this, 'federated.subject', federated.subject);
-    assertConfiguration(/^[^\p{Cc}]{1,256}$/u.test(federated.subject), this, {
+    assertConfiguration(SUBJECT.test(federated.subject), this, {
       what: 'federated.subject',
       given: federated.subject,
-      allowed: '1 to 256 characters, no controls',
+      allowed: '1 to 255 printable ASCII characters without quote and backslash, no space at either end',
       remedy: 'Write the subject as the issuer does.',
     });
     assertConfiguration(!firstToken, this, {

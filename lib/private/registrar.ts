@@ -83,7 +83,7 @@ export class Registrar extends Construct {
   /** Lets the registrar link keys to this plan. */
   public permitPlan(planId: string): void {
     const keys = controlPlaneArn(this, `/usageplans/${planId}/keys`);
-    this.permit('plans', ['apigateway:GET', 'apigateway:POST'], keys);
+    this.permit('plans', ['apigateway:POST'], keys);
     this.permit('planKeys', ['apigateway:GET', 'apigateway:DELETE'], `${keys}/*`);
   }
 
@@ -109,11 +109,12 @@ export class Registrar extends Construct {
     this.function.permissions.addStatements(first);
   }
 
+  /** Metering keys: made, found again by name and value, deleted; never changed. */
   private apiKeyStatements(): iam.PolicyStatement[] {
     const keys = controlPlaneArn(this, '/apikeys');
     return [
       new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:POST'], resources: [keys] }),
-      new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:DELETE'], resources: [`${keys}/*`] }),
+      new iam.PolicyStatement({ actions: ['apigateway:DELETE'], resources: [`${keys}/*`] }),
     ];
   }
 }

@@ -142,7 +142,11 @@ describe('a proxy user refuses', () => {
     ],
     [
       { federated: { issuer: 'workforce', subject: '' } },
-      '[Test/Shop] federated.subject: given ""; allowed: 1 to 256 characters, no controls. Write the subject as the issuer does.',
+      '[Test/Shop] federated.subject: given ""; allowed: 1 to 255 printable ASCII characters without quote and backslash, no space at either end. Write the subject as the issuer does.',
+    ],
+    [
+      { federated: { issuer: 'workforce', subject: ' a' } },
+      '[Test/Shop] federated.subject: given " a"; allowed: 1 to 255 printable ASCII characters without quote and backslash, no space at either end. Write the subject as the issuer does.',
     ],
     [
       { federated: { issuer: 'workforce', subject: 'a' }, firstToken: true },
