@@ -11,6 +11,7 @@ import type { TableModel } from './services/table-model';
 export class TwinTarget implements DeployTarget {
   readonly functions: FunctionModel[] = [];
   readonly tables: TableModel[] = [];
+  readonly usagePlans: UsagePlanModel[] = [];
   private readonly declaredSecrets: SecretModel[] = [];
 
   constructor(
@@ -38,6 +39,7 @@ export class TwinTarget implements DeployTarget {
   }
 
   addUsagePlan(model: UsagePlanModel): void {
+    this.usagePlans.push(model);
     this.platform.apiKeys.addPlan(model);
   }
 

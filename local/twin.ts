@@ -29,6 +29,8 @@ export interface TwinOptions {
   readonly onLog?: (logGroupName: string, line: string) => void;
   /** What the assembly declares without effect here, and what the gateway refused for the twin's own reasons. */
   readonly onNotice?: (text: string) => void;
+  /** What the gateway does where AWS's behaviour is not known. @default DEFAULT_CHOICES */
+  readonly choices?: Partial<GatewayChoices>;
   /** @default - this machine's time */
   readonly clock?: TwinClock;
   /** Execution environments per function. @default 16 */
@@ -140,7 +142,15 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
     ...(customResourceProperties && { customResourceProperties }),
   });
   const model = soleGateway(deployed.gateways);
-  plane.gateway = createGateway({ model, keys: platform.apiKeys, invoker: functions, logs, clock, onWarning: notice });
+  plane.gateway = createGateway({
+    model,
+    keys: platform.apiKeys,
+    invoker: functions,
+    logs,
+    clock,
+    onWarning: notice,
+    ...(options.choices && { choices: options.choices }),
+  });
   for (const text of deployed.notices) notice(text);
   if (stateFile !== undefined) {
     // Only a start that came this far replaces what an earlier one left.

@@ -61,6 +61,7 @@ async function bundleCommandLine() {
     sourcesContent: false,
     banner: { js: '#!/usr/bin/env node' },
   });
+  copyFileSync(CEDAR_WASM, path.join(folder, 'cedar_wasm_bg.wasm'));
 }
 
 export async function bundleAll() {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createHash, randomBytes } from 'node:crypto';
 
 const require = createRequire(import.meta.url);
@@ -158,4 +159,12 @@ async function packedSample() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+// As a program: prints `{"url":…,"token":…}` once it is up, and ends with its parent's pipe.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const registry = await startPackageRegistry(process.argv[2]);
+  process.stdout.write(`${JSON.stringify({ url: registry.url, token: registry.token })}\n`);
+  process.stdin.resume();
+  process.stdin.once('close', () => void registry.close().then(() => process.exit(0)));
 }

@@ -33,11 +33,19 @@ export async function startTwinProcess(args: readonly string[]): Promise<TwinPro
     description: JSON.parse(readFileSync(file, 'utf8')) as GatewayDescription,
     fileMode: statSync(file).mode & 0o777,
     output: printed.text,
-    lines: () =>
-      printed
-        .text()
-        .split('\n')
-        .filter((line) => line.startsWith('{')),
+    lines: () => jsonLines(printed.text()),
+    untilLine: (fits) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const line = jsonLines(printed.text()).find(fits);
+          if (line !== undefined) {
+            child.stdout.off('data', look);
+            resolve(line);
+          }
+        };
+        child.stdout.on('data', look);
+        look();
+      }),
     stop: async () => {
       child.kill('SIGINT');
       const code = await ended;

@@ -1,0 +1,88 @@
+import type { ApiDocument, RouteDocument } from '../lambda/contract/api-document';
+import type { Declarations, UserDeclaration } from '../lambda/contract/declarations';
+import { parsePathTemplate } from '../lambda/contract/path-template';
+import { canonicaliseRequest } from '../lambda/domain/canonical-request';
+import { evaluatePolicySet } from '../lambda/domain/cedar';
+import { checkPolicies } from '../lambda/domain/policy-check';
+import { decideByPolicies } from '../lambda/domain/policy-decision';
+import { policyRequestOf } from '../lambda/domain/policy-request';
+import type { RegistryReader } from '../lambda/domain/ports';
+import type { Principal } from '../lambda/domain/principal';
+import { RouteTable } from '../lambda/domain/route-table';
+
+/** A call that somebody could make, and what the policies will say to it. */
+export interface PredictedCall {
+  readonly user: UserDeclaration;
+  readonly api: string;
+  readonly route: RouteDocument;
+  /** Below the stage. */
+  readonly path: string;
+  readonly permitted: boolean;
+}
+
+/** Stands for every path parameter of a predicted call. */
+const SAMPLE_SEGMENT = 'example';
+/** Enough to find one call of each kind; a gateway can have thousands. */
+const CALLS_LIMIT = 500;
+
+/** Asks the declared policies, with the code that decides in the authorizer, what each user may call. */
+export async function predictCalls(declarations: Declarations): Promise<readonly PredictedCall[]> {
+  const claims = declarations.proxy.issuers.flatMap((issuer) => issuer.claims);
+  const checked = checkPolicies({ apis: declarations.apis, claims, policies: declarations.policies });
+  if (!checked.ok) {
+    return [];
+  }
+  const { schema, sets } = checked;
+  const bodies = [...sets.values()].flatMap(({ manifest, slices }) => [manifest, ...slices]);
+  const documents = new Map(bodies.map(({ hash, body }) => [hash, JSON.parse(body) as unknown]));
+  const registry: RegistryReader = {
+    snapshot: async () => ({}),
+    global: async () => undefined,
+    document: async (hash) => documents.get(hash),
+  };
+  const pointer = (set: string): Readonly<Record<string, string>> => {
+    const compiled = sets.get(set);
+    return compiled === undefined ? {} : { [schema.digest]: compiled.manifest.hash };
+  };
+
+  const calls: PredictedCall[] = [];
+  for (const { user, api, route } of candidates(declarations)) {
+    const path = `/${api.api}${samplePath(route)}`;
+    const canonical = canonicaliseRequest({ method: route.method, path, query: null, headers: null });
+    const match = new RouteTable(api.routes).match(route.method, samplePath(route));
+    if (!canonical.ok || match === undefined) {
+      continue;
+    }
+    const principal: Principal = { ...user, credential: 'proxyToken', claims: {}, meteringKey: '' };
+    const facts = { principal, request: canonical.request, match, sourceAddress: '127.0.0.1', now: Date.now() };
+    const decision = await decideByPolicies(
+      { registry, evaluate: evaluatePolicySet },
+      schema.digest,
+      {
+        global: { status: 'open', revokedRoles: [], revokedApis: [], release: '', policies: pointer('') },
+        tenant: { tenant: user.tenant, status: 'active', policies: pointer(user.tenant) },
+      },
+      principal,
+      policyRequestOf(facts),
+    );
+    calls.push({ user, api: api.api, route, path, permitted: decision.reason === undefined });
+  }
+  return calls;
+}
+
+function candidates({
+  users,
+  apis,
+}: Declarations): { user: UserDeclaration; api: ApiDocument; route: RouteDocument }[] {
+  const now = Date.now();
+  return users
+    .filter(({ expiresAt, federated }) => federated === undefined && !(Date.parse(expiresAt ?? '') <= now))
+    .flatMap((user) => apis.flatMap((api) => api.routes.map((route) => ({ user, api, route }))))
+    .slice(0, CALLS_LIMIT);
+}
+
+function samplePath(route: RouteDocument): string {
+  const parsed = parsePathTemplate(route.path);
+  const segments = parsed.ok ? parsed.template.segments : [];
+  return segments.map((segment) => `/${segment.kind === 'literal' ? segment.text : SAMPLE_SEGMENT}`).join('');
+}

@@ -1,0 +1,146 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import pc from 'picocolors';
+import { parseAuditLine, renderAuditLine } from './audit-line';
+import { CommandError } from './command-error';
+import { renderCurl } from './examples';
+import type { GatewayDescription } from './gateway-description';
+import { startLocalGateway } from './local-gateway';
+
+interface TwinCommandOptions {
+  readonly assembly: string;
+  readonly port: string;
+  readonly upstream: readonly string[];
+  readonly issuer: readonly string[];
+  readonly secret: readonly string[];
+  readonly fillSecrets: boolean;
+  readonly json?: string;
+  readonly data?: string;
+  readonly log: 'human' | 'json';
+}
+
+const EXAMPLES = `
+Examples:
+  gatehouse twin                                     serve ./cdk.out at http://127.0.0.1:8787
+  gatehouse twin --port 0 --json twin.json           take a free port, write what a script needs
+  gatehouse twin --upstream orders=http://127.0.0.1:3000
+                                                     forward one API to a server of yours
+  gatehouse twin --upstream orders=https://api.example.com --secret orders=key.txt
+                                                     forward it to the real one, with its secret from a file
+
+The twin listens on loopback alone, keeps everything in memory unless --data is given, and calls nobody outside
+except what --upstream and --issuer name. It does not evaluate IAM.`;
+
+export function twinCommand(): Command {
+  const repeat = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+  return new Command('twin')
+    .description('Serve the synthesized gateway offline, with the functions as they are shipped.')
+    .option('--assembly <folder>', 'cloud assembly, as `cdk synth` writes it', 'cdk.out')
+    .option('--port <number>', 'port on 127.0.0.1; 0 = a free one', '8787')
+    .option('--upstream <name=url>', 'send a protected API to this URL; repeatable', repeat, [])
+    .option('--issuer <name=url>', 'accept tokens of this real OIDC issuer; repeatable', repeat, [])
+    .option('--secret <name=file>', 'fill the secret of a protected API from a file; repeatable', repeat, [])
+    .option('--no-fill-secrets', 'leave secrets without a value empty: calls that need them answer 503')
+    .option('--json <file>', 'write URLs, users with tokens and examples there (mode 0600)')
+    .option('--data <folder>', 'keep tables, secrets and keys there between runs')
+    .addOption(new Option('--log <format>', 'audit output').choices(['human', 'json']).default('human'))
+    .addHelpText('after', EXAMPLES)
+    .action(runTwin);
+}
+
+async function runTwin(options: TwinCommandOptions): Promise<void> {
+  const people = options.log === 'human';
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
+  const gateway = await startLocalGateway({
+    assembly: options.assembly,
+    port: parsePort(options.port),
+    upstreams: options.upstream,
+    issuers: options.issuer,
+    secrets: options.secret,
+    fillSecrets: options.fillSecrets,
+    ...(options.data === undefined ? {} : { dataDir: options.data }),
+    onNotice: (text) => void process.stderr.write(`${people ? pc.dim(`note: ${text}`) : text}\n`),
+    onLog: (line) => {
+      const record = parseAuditLine(line);
+      if (!people) {
+        print(line);
+      } else if (record !== undefined) {
+        const rendered = renderAuditLine(record);
+        if (rendered !== undefined) {
+          print(rendered);
+        }
+      } else if (!line.startsWith('{')) {
+        print(pc.dim(line));
+      }
+    },
+  });
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  try {
+    if (people) {
+      print(renderDescription(gateway.description));
+    }
+    if (options.json !== undefined) {
+      writeWhole(options.json, `${JSON.stringify(gateway.description, null, 2)}\n`);
+    }
+    await stopped;
+  } finally {
+    await gateway.stop();
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) {
+    throw new CommandError(`--port got "${text}"; allowed: 0 to 65535.`, 'Give a number, or 0 for a free port.');
+  }
+  return port;
+}
+
+/** A reader sees the whole file or none; nobody else on the machine may read its tokens. */
+function writeWhole(file: string, text: string): void {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    writeFileSync(part, text, { mode: 0o600, flag: 'wx' });
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw new CommandError(
+      `--json "${file}" cannot be written (${(error as NodeJS.ErrnoException).code}).`,
+      'Give a file in a folder that exists and that you may write to.',
+    );
+  }
+}
+
+function renderDescription({ url, issuer, users, apis, endpoints, examples }: GatewayDescription): string {
+  const lines = [`${pc.bold('Gateway')}    ${url}`, ''];
+  for (const api of apis) {
+    lines.push(
+      `${pc.bold(api.name)}    ${api.url} ${pc.dim(`→ ${api.upstream.declared} (served by ${api.upstream.served})`)}`,
+    );
+    lines.push(...api.routes.map(({ method, path, action }) => `  ${method.padEnd(7)} ${path}  ${pc.dim(action)}`));
+  }
+  lines.push('', pc.bold('Proxy users'));
+  for (const { tenant, id, roles, plan, token } of users) {
+    lines.push(`  ${tenant}/${id}  ${pc.dim(`[${roles.join(', ')}] plan ${plan}`)}`, `    ${token}`);
+  }
+  if (issuer.issuers.length > 0) {
+    const [first] = issuer.issuers;
+    lines.push(
+      '',
+      `${pc.bold('Issuers')}    ${issuer.issuers.map(({ name }) => name).join(', ')}; a token for anybody:`,
+    );
+    lines.push(
+      `  curl -s ${issuer.tokenEndpoint} -d issuer=${first?.issuer} -d aud=${first?.audiences[0] ?? ''} -d sub=jane -d tenant=… -d roles=…`,
+    );
+  }
+  lines.push('', pc.bold('Try'));
+  for (const item of examples) {
+    lines.push(pc.dim(`  # ${item.title}: ${item.expectStatus}`), `  ${renderCurl(item)}`);
+  }
+  lines.push('', pc.dim(`DynamoDB ${endpoints.dynamodb}  Secrets Manager ${endpoints.secretsManager}`));
+  lines.push(pc.dim('Every call is recorded below. Ctrl-C ends the twin.'));
+  return lines.join('\n');
+}

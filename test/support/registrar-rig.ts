@@ -1,0 +1,187 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Declarations, UserDeclaration } from '../../lambda/contract/declarations';
+import {
+  GLOBAL_KEY,
+  type GlobalRecord,
+  type TenantRecord,
+  tenantKey,
+  type TokenRecord,
+  type UserRecord,
+} from '../../lambda/contract/registry-records';
+import { userItemKey, userReferences } from '../../lambda/domain/declared-user';
+import type { ApiKeys, Redacted, SecretWriter } from '../../lambda/domain/ports';
+import { tenantReference } from '../../lambda/domain/reference';
+import type { RegistrarPorts } from '../../lambda/domain/registrar-ports';
+import { answerRegistrarRequest, type RegistrarOutcome } from '../../lambda/domain/registrar-request';
+import { MemoryReleaseRegistry } from './memory-release-registry';
+
+export const KEY_PREFIX = 'gatehouse-api1-';
+
+interface Key {
+  readonly name: string;
+  readonly value: string;
+  readonly plans: Set<string>;
+}
+
+/** API Gateway's keys, in memory: values are unique, and a key is in one plan of the stage. */
+class MemoryApiKeys implements ApiKeys {
+  readonly keys = new Map<string, Key>();
+  #made = 0;
+
+  async ensureKey(name: string, value: string) {
+    const found = [...this.keys].find(([, key]) => key.value === value);
+    if (found !== undefined) {
+      return found[0];
+    }
+    this.#made += 1;
+    this.keys.set(`key-${this.#made}`, { name, value, plans: new Set() });
+    return `key-${this.#made}`;
+  }
+
+  async ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined) {
+    const key = this.keys.get(keyId);
+    if (key === undefined) {
+      throw new Error('NotFoundException');
+    }
+    key.plans.delete(formerPlanId ?? '');
+    key.plans.add(planId);
+    if (key.plans.size > 1) {
+      throw new Error('ConflictException');
+    }
+  }
+
+  async deleteKey(keyId: string) {
+    this.keys.delete(keyId);
+  }
+}
+
+class MemorySecrets implements SecretWriter {
+  readonly values = new Map<string, string>();
+
+  async isFilled(secretArn: string) {
+    return this.values.has(secretArn);
+  }
+
+  async put(secretArn: string, value: Redacted) {
+    this.values.set(secretArn, value.reveal());
+  }
+}
+
+/** What fails, and whether before or after it took effect; counts from 0 over all calls of all ports. */
+export interface Fault {
+  readonly call: number;
+  readonly when: 'before' | 'after';
+}
+
+export class InjectedFault extends Error {}
+
+/** A registrar on ports in memory, that can fail at any of their calls. */
+export class RegistrarRig {
+  readonly registry = new MemoryReleaseRegistry();
+  readonly apiKeys = new MemoryApiKeys();
+  readonly secrets = new MemorySecrets();
+  calls: string[] = [];
+  fault: Fault | undefined;
+  late = false;
+
+  ports(keyPrefix = KEY_PREFIX): RegistrarPorts {
+    return {
+      registry: this.watched(this.registry),
+      keys: this.watched(this.apiKeys as ApiKeys),
+      secrets: this.watched(this.secrets as SecretWriter),
+      randomness: { base64url: (bytes) => randomBytes(bytes).toString('base64url') },
+      clock: { now: () => 1_000 },
+      deadline: () => this.late,
+      keyPrefix,
+    };
+  }
+
+  /** One request as CloudFormation makes it. @param beside the declarations beside the code; `digestOf` = the asked. */
+  async request(
+    type: 'Create' | 'Update' | 'Delete',
+    beside: Declarations,
+    asked: Declarations = beside,
+    values: Record<string, string> = {},
+  ): Promise<RegistrarOutcome> {
+    this.calls = [];
+    const properties = { Digest: digestOf(asked), KeyPrefix: KEY_PREFIX, Values: values };
+    const event = { RequestType: type, ResourceProperties: properties };
+    return await answerRegistrarRequest(
+      event,
+      () => JSON.stringify(beside),
+      (prefix) => this.ports(prefix),
+    );
+  }
+
+  async deploy(beside: Declarations, asked: Declarations = beside): Promise<RegistrarOutcome> {
+    return await this.request('Update', beside, asked);
+  }
+
+  user(user: Pick<UserDeclaration, 'tenant' | 'user' | 'federated'>): UserRecord | undefined {
+    return this.registry.item<UserRecord>(userItemKey(user));
+  }
+
+  async tokens(user: Pick<UserDeclaration, 'tenant' | 'user' | 'federated'>): Promise<TokenRecord[]> {
+    const { tenantRef, userRef } = userReferences(user);
+    return await this.registry.listTokens(tenantRef, userRef);
+  }
+
+  tenant(tenant: string): TenantRecord | undefined {
+    return this.registry.item<TenantRecord>(tenantKey(tenantReference(tenant)));
+  }
+
+  global(): GlobalRecord | undefined {
+    return this.registry.item<GlobalRecord>(GLOBAL_KEY);
+  }
+
+  private watched<T extends object>(port: T): T {
+    return new Proxy(port, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name);
+        return typeof member !== 'function'
+          ? member
+          : async (...given: unknown[]) => {
+              const call = this.calls.push(String(name)) - 1;
+              if (this.fault?.call === call && this.fault.when === 'before') {
+                throw new InjectedFault(`before ${String(name)}`);
+              }
+              const answer = await member.apply(target, given);
+              if (this.fault?.call === call && this.fault.when === 'after') {
+                throw new InjectedFault(`after ${String(name)}`);
+              }
+              return answer;
+            };
+      },
+    });
+  }
+}
+
+export function digestOf(declarations: Declarations): string {
+  return createHash('sha256').update(JSON.stringify(declarations)).digest('hex');
+}
+
+const ROUTE = { method: 'GET', path: '/{item}', action: 'Read', maxBodyBytes: 0, contentTypes: [] };
+
+/** Declarations of a small proxy. */
+export function declarations(change: Partial<Declarations> = {}): Declarations {
+  return {
+    version: 1,
+    proxy: { version: 1, issuers: [] },
+    apis: [
+      {
+        version: 1,
+        api: 'shop',
+        routes: [ROUTE, { ...ROUTE, method: 'PUT', action: 'Write' }],
+        upstream: { insecure: false, timeoutMs: 1_000 },
+        credential: { kind: 'none' },
+      },
+    ],
+    policies: [{ id: 'base', text: 'permit(principal, action, resource);' }],
+    tenants: [{ tenant: 'acme', planId: 'plan-t' }],
+    users: [
+      { tenant: 'acme', user: 'ci', roles: ['reader'], planId: 'plan-a', firstTokenSecretArn: 'arn:secret:ci' },
+      { tenant: 'umbrella', user: 'ann', roles: [], planId: 'plan-a', federated: { issuerId: 'okta', subject: 's1' } },
+    ],
+    ...change,
+  };
+}
