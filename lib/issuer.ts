@@ -1,6 +1,6 @@
 import { type aws_cognito as cognito, Stack, Token } from 'aws-cdk-lib';
 import type { IssuerDocument } from '../lambda/contract/proxy-document';
-import { Audience } from './audience';
+import type { Audience } from './audience';
 import type { Claim } from './claim';
 import { ClaimValue } from './claim-value';
 import type { DeployTimeValues } from './private/deploy-time-values';

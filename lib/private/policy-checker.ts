@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ApiDocument } from '../../lambda/contract/api-document';
 import type { PolicyDeclaration } from '../../lambda/contract/declarations';
@@ -29,6 +30,7 @@ interface PolicyChecker {
  * It is loaded by path, because Cedar travels in a bundle of its own and the constructs have no dependency on it.
  */
 export function checkPolicies(input: PolicyCheckInput): readonly PolicyProblem[] {
-  const checker = require(path.join(bundlePath('policy-checker'), 'index.js')) as PolicyChecker;
+  const load = createRequire(__filename);
+  const checker = load(path.join(bundlePath('policy-checker'), 'index.js')) as PolicyChecker;
   return checker.check(input).problems;
 }

@@ -1,4 +1,4 @@
-import { aws_cloudwatch as cloudwatch, aws_iam as iam, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { type aws_cloudwatch as cloudwatch, aws_iam as iam, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { AccessProxy, type IAccessProxy } from '../../lib';
 import { newProxy, newStack, templateOf } from './synthesized';
 
