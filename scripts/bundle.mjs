@@ -55,6 +55,8 @@ async function bundleCommandLine() {
     ...COMMON,
     entryPoints: { gatehouse: 'bin/gatehouse.ts', 'execution-environment': 'local/runtime/execution-environment.ts' },
     outdir: folder,
+    // dynalite asks for the on-disk store's native code even where it keeps everything in memory, as the twin does.
+    alias: { 'classic-level': 'memory-level' },
     target: 'node20',
     minify: true,
     sourcemap: 'linked',
