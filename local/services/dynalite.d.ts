@@ -1,13 +1,24 @@
-declare module 'dynalite' {
-  import type { Server } from 'node:http';
+declare module 'dynalite/db' {
+  /** In memory where no path is given. */
+  export function create(options: {
+    readonly createTableMs: number;
+    readonly deleteTableMs: number;
+    readonly updateTableMs: number;
+  }): unknown;
+}
 
-  interface DynaliteOptions {
-    readonly createTableMs?: number;
-    readonly deleteTableMs?: number;
-    readonly updateTableMs?: number;
-  }
+declare module 'dynalite/validations' {
+  /** Both throw errors with `statusCode` and `body`. */
+  export function checkTypes(input: unknown, types: unknown): unknown;
+  export function checkValidations(input: unknown, types: unknown, custom: unknown, store: unknown): void;
+}
 
-  /** An HTTP server; kept in memory where no path is given. */
-  function dynalite(options?: DynaliteOptions): Server;
-  export = dynalite;
+declare module 'dynalite/validations/*' {
+  export const types: unknown;
+  export const custom: unknown;
+}
+
+declare module 'dynalite/actions/*' {
+  function act(store: unknown, input: unknown, callback: (error: unknown, output: unknown) => void): void;
+  export = act;
 }

@@ -1,27 +1,45 @@
-import { Readable } from 'node:stream';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import dynalite from 'dynalite';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { create } from 'dynalite/db';
+import { checkTypes, checkValidations } from 'dynalite/validations';
+import { readText } from './request-text';
+import { ServiceError } from './service-error';
 import type { TableModel } from './table-model';
+import { TABLE_OPERATIONS } from './table-operations';
 
 type Item = Readonly<Record<string, unknown>>;
 
 /** Table items as the snapshot keeps them, in DynamoDB's own JSON. */
 export type StoredTables = Readonly<Record<string, readonly Item[]>>;
 
-const WRITES = /\.(PutItem|UpdateItem|DeleteItem|BatchWriteItem)$/;
+/** How dynalite reports what DynamoDB would refuse. */
+interface Refusal {
+  readonly statusCode: number;
+  readonly body: unknown;
+}
+
+const TARGET = 'DynamoDB_20120810.';
+const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 const BATCH = 25;
 
 /** DynamoDB in this process's memory. */
 export class DynamoDb {
-  private readonly database: Server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  private readonly store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   private readonly tables = new Map<string, TableModel>();
   private restored: StoredTables = {};
 
   constructor(private readonly changed: () => void = () => {}) {}
 
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
-    if (WRITES.test(String(request.headers['x-amz-target']))) response.once('finish', this.changed);
-    this.database.emit('request', request, response);
+    void this.answer(request).then(
+      (body) => reply(response, 200, body),
+      (error: unknown) => {
+        if (isRefusal(error)) reply(response, error.statusCode, error.body);
+        else if (error instanceof ServiceError)
+          reply(response, error.status, { __type: error.code, message: error.message });
+        else reply(response, 500, { __type: 'InternalServerError', message: String(error) });
+      },
+    );
   };
 
   async createTable(model: TableModel): Promise<void> {
@@ -55,6 +73,37 @@ export class DynamoDb {
     this.restored = tables;
   }
 
+  private async answer(request: IncomingMessage): Promise<unknown> {
+    const text = await readText(request);
+    const target = String(request.headers['x-amz-target'] ?? '');
+    let input: unknown;
+    try {
+      input = JSON.parse(text);
+    } catch {
+      throw new ServiceError('com.amazon.coral.service#SerializationException', 'The request body is not JSON.');
+    }
+    const operation = target.startsWith(TARGET) ? target.slice(TARGET.length) : target;
+    const output = await this.call(operation, input);
+    if (WRITES.includes(operation)) this.changed();
+    return output;
+  }
+
+  private async call(name: string, input: unknown): Promise<unknown> {
+    const operation = TABLE_OPERATIONS[name];
+    if (operation === undefined) {
+      throw new ServiceError(
+        'com.amazon.coral.service#UnknownOperationException',
+        `The twin's DynamoDB has no ${name || 'such operation'}; it has ${Object.keys(TABLE_OPERATIONS).join(', ')}.`,
+      );
+    }
+    const { types, custom } = operation.shape;
+    const checked = checkTypes(input, types);
+    checkValidations(checked, types, custom, this.store);
+    return new Promise((resolve, reject) => {
+      operation.act(this.store, checked, (error, output) => (error ? reject(error as Error) : resolve(output)));
+    });
+  }
+
   private async putAll(table: string, items: readonly Item[]): Promise<void> {
     for (let start = 0; start < items.length; start += BATCH) {
       const puts = items.slice(start, start + BATCH).map((Item) => ({ PutRequest: { Item } }));
@@ -69,39 +118,19 @@ export class DynamoDb {
       const page = (await this.call('Scan', {
         TableName,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      })) as {
-        Items: Item[];
-        LastEvaluatedKey?: unknown;
-      };
+      })) as { readonly Items: readonly Item[]; readonly LastEvaluatedKey?: unknown };
       items.push(...page.Items);
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
     return items;
   }
+}
 
-  /** Without a socket, so that a snapshot also works while the endpoint is down. */
-  private call(operation: string, input: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const request = Object.assign(Readable.from([Buffer.from(JSON.stringify(input))]), {
-        method: 'POST',
-        url: '/',
-        headers: {
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': `DynamoDB_20120810.${operation}`,
-          'x-amz-date': '20260101T000000Z',
-          authorization: 'AWS4-HMAC-SHA256 Credential=TWIN, SignedHeaders=host, Signature=TWIN',
-        },
-      });
-      const response = {
-        statusCode: 200,
-        setHeader() {},
-        end(body: string) {
-          const answer = JSON.parse(body) as { __type?: string; message?: string };
-          if (this.statusCode === 200) resolve(answer);
-          else reject(new Error(`${operation}: ${answer.message ?? answer.__type}`));
-        },
-      };
-      this.database.emit('request', request, response);
-    });
-  }
+function isRefusal(error: unknown): error is Refusal {
+  return typeof error === 'object' && error !== null && 'statusCode' in error && 'body' in error;
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() });
+  response.end(JSON.stringify(body));
 }

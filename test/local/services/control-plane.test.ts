@@ -6,6 +6,7 @@ import {
   DeleteUsagePlanKeyCommand,
   GetApiKeyCommand,
   GetApiKeysCommand,
+  type GetApiKeysCommandInput,
   GetUsageCommand,
   GetUsagePlanCommand,
   GetUsagePlanKeyCommand,
@@ -177,7 +178,7 @@ describe('API Gateway’s control plane in the twin', () => {
 
   test('keys are listed by name, by customer, with values where asked, page by page', async () => {
     for (const name of ['a1', 'a2', 'a3', 'b1']) await create({ name, customerId: name.slice(1) });
-    const names = async (input: ConstructorParameters<typeof GetApiKeysCommand>[0]) => {
+    const names = async (input: GetApiKeysCommandInput) => {
       const { items, position } = await client.send(new GetApiKeysCommand(input));
       return {
         names: items?.map(({ name }) => name),

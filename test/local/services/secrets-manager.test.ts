@@ -167,8 +167,9 @@ describe('Secrets Manager in the twin', () => {
     await put(V2, 'two');
     await client.send(new GetSecretValueCommand({ SecretId: ARN }));
 
-    const { $metadata, ...described } = await client.send(new DescribeSecretCommand({ SecretId: ARN }));
+    const described: Record<string, unknown> = { ...(await client.send(new DescribeSecretCommand({ SecretId: ARN }))) };
 
+    delete described['$metadata'];
     expect(described).toEqual({
       ARN,
       Name: 'upstream',
