@@ -2,7 +2,6 @@ import { readCloudAssembly } from './assembly/cloud-assembly';
 import { deployAssembly } from './assembly/deploy-assembly';
 import type { CustomResourcePropertiesOverride } from './assembly/resource-type';
 import type { GatewayChoices } from './gateway/choices';
-import type { GatewayChoices } from './gateway/choices';
 import { createGateway, type Gateway } from './gateway/gateway';
 import { HTTP_SERVER_OPTIONS } from './gateway/http-server-options';
 import type { FunctionInvoker, GatewayModel, UsagePlanModel } from './gateway/model';
