@@ -7,7 +7,7 @@ import { RecentCache } from './recent-cache';
 /** Most verified tokens remembered for one key set. */
 const VERIFIED_LIMIT = 2_048;
 
-type Verify = (jwt: string) => boolean;
+type Verify = (jwt: string) => JwtVerification;
 
 /**
  * Verifies signatures with aws-jwt-verify and the keys of a {@link JwksCache}. Header and claims are the domain's.
@@ -27,7 +27,7 @@ export class AwsJwtVerifier implements JwtVerifier {
       return { ok: false, reason: 'jwt_key_unknown' };
     }
     const fits = set.keys.get(kid)?.algorithms.includes(alg) === true;
-    return fits && (await this.#verifier(set, issuer))(jwt) ? { ok: true } : { ok: false, reason: 'jwt_signature' };
+    return fits ? (await this.#verifier(set, issuer))(jwt) : { ok: false, reason: 'jwt_signature' };
   }
 
   async #verifier(set: KeySet, issuer: IssuerDocument): Promise<Verify> {
@@ -53,10 +53,10 @@ function remembering(verify: Verify): Verify {
   return (jwt) => {
     const digest = createHash('sha256').update(jwt).digest('base64');
     if (verified.get(digest) === true) {
-      return true;
+      return { ok: true };
     }
     const result = verify(jwt);
-    if (result) {
+    if (result.ok) {
       verified.set(digest, true);
     }
     return result;
@@ -65,7 +65,10 @@ function remembering(verify: Verify): Verify {
 
 async function libraryVerify(set: KeySet, { issuer, jwksUri }: IssuerDocument): Promise<Verify> {
   // Loaded at the first JWT: those who use proxy tokens do not wait for it.
-  const { JwtVerifier: Library } = await import('aws-jwt-verify');
+  const [{ JwtVerifier: Library }, { JwtParseError }] = await Promise.all([
+    import('aws-jwt-verify'),
+    import('aws-jwt-verify/error'),
+  ]);
   // Times are checked by the domain, with one clock; infinite grace keeps the library's own out of it.
   const verifier = Library.create({ issuer, jwksUri, audience: null, graceSeconds: Number.POSITIVE_INFINITY });
   verifier.cacheJwks({
@@ -74,10 +77,10 @@ async function libraryVerify(set: KeySet, { issuer, jwksUri }: IssuerDocument): 
   return (jwt) => {
     try {
       verifier.verifySync(jwt);
-      return true;
-    } catch {
-      // The library's errors hold claims; why it refused is told by nobody.
-      return false;
+      return { ok: true };
+    } catch (error) {
+      // Nothing else of the library's errors goes on: they hold claims.
+      return { ok: false, reason: error instanceof JwtParseError ? 'jwt_malformed' : 'jwt_signature' };
     }
   };
 }

@@ -61,7 +61,8 @@ export interface JwtVerifier {
 
 export type JwtVerification =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'jwt_signature' | 'jwt_key_unknown' };
+  /** `jwt_malformed` = the verifier cannot read the claims, so it did not look at the signature. */
+  | { readonly ok: false; readonly reason: 'jwt_malformed' | 'jwt_signature' | 'jwt_key_unknown' };
 
 /** Writes an audit record; done when the line has left the process. */
 export interface AuditSink {
