@@ -16,12 +16,12 @@ export interface CedarEntity {
 /** A policy in Cedar's JSON form. */
 export type CedarPolicy = Cedar.PolicyJson;
 
-/** What Cedar says against a policy. `start` counts bytes of UTF-8 in the policy's text. */
+/** What Cedar says against a policy. `start` counts bytes of UTF-8 in the policy's text, 0 where no place is named. */
 export interface CedarComplaint {
   /** Key of the policy; left out where the text could not be taken apart. */
   readonly policy?: string;
   readonly message: string;
-  readonly start?: number;
+  readonly start: number;
 }
 
 export type PolicyParse =
@@ -178,8 +178,9 @@ export function validatePolicies(
   }
   const warnings = answer.validationWarnings.filter(({ error }) => !error.message.includes('contains mixed scripts'));
   const complaints = new Map<string, CedarComplaint>();
-  // The same mistake is reported once an action, in no order: the first by its text stands for all.
-  for (const { policyId, error } of [...answer.validationErrors, ...warnings].sort(byMessage)) {
+  // The same mistake is reported once an action, in no order: the first by its text stands for all, and an error
+  // rather than the warning that follows from it.
+  for (const { policyId, error } of [...answer.validationErrors.sort(byMessage), ...warnings.sort(byMessage)]) {
     const complaint = complaintOf(error, policyId);
     const place = `${policyId} ${complaint.start}`;
     complaints.set(place, complaints.get(place) ?? complaint);
@@ -202,7 +203,7 @@ function complaintOf(error: Cedar.DetailedError, policy?: string): CedarComplain
   return {
     message: message.join('; '),
     ...(policy === undefined ? {} : { policy }),
-    ...(place === undefined ? {} : { start: place.start }),
+    start: place?.start ?? 0,
   };
 }
 

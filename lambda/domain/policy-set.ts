@@ -72,13 +72,15 @@ export function slicePolicySet(
   schemaDigest: string,
   policies: readonly { readonly id: string; readonly json: CedarPolicy }[],
 ): CompiledPolicySet {
-  const byAnchor = new Map<string, Record<string, unknown>>();
+  const byAnchor = new Map<string, [string, unknown][]>();
   for (const { id, json } of policies) {
     const anchor = anchorOfPolicy(json);
-    byAnchor.set(anchor, { ...byAnchor.get(anchor), [id]: json });
+    const own = byAnchor.get(anchor) ?? [];
+    own.push([id, json]);
+    byAnchor.set(anchor, own);
   }
   const slices = [...byAnchor].map(([anchor, own]) => {
-    const slice: PolicySlice = { version: 1, policies: own };
+    const slice: PolicySlice = { version: 1, policies: Object.fromEntries(own) };
     return [anchor, documentOf(slice)] as const;
   });
   const manifest: PolicyManifest = {
@@ -193,7 +195,7 @@ function invalidStatements(schema: PolicySchema, statements: readonly Statement[
     return {
       policy: found?.declaration.id ?? GLOBAL_SET,
       message: `The policy is not valid: ${complaint.message}.`,
-      ...(found === undefined ? {} : positionOf(found.declaration.text, found.start + (complaint.start ?? 0))),
+      ...(found === undefined ? {} : positionOf(found.declaration.text, found.start + complaint.start)),
       remedy: 'Correct it; the schema follows from the declared routes and claims.',
     };
   });

@@ -34,7 +34,8 @@ export async function publishRelease(ports: RegistrarPorts, given: ReleaseConten
   const previous = await namedRelease(ports, global?.release);
   const pending = await namedRelease(ports, await registry.readPending());
   const plan = planRelease(content.release, previous, pending);
-  const policies = await planTenantPolicies(registry, content, previous, await storedTenants(ports, content, plan));
+  const tenants = await storedTenants(ports, content, plan);
+  const policies = await planTenantPolicies(registry, content, { previous, pending }, tenants);
   const problems = [
     ...policies.problems,
     ...[plan.document, ...policies.documents].filter(isTooLarge).map(sizeProblem),
@@ -53,7 +54,9 @@ export async function publishRelease(ports: RegistrarPorts, given: ReleaseConten
   if (!plan.published) {
     await movePointer(ports, content, previous, plan, Object.keys(global?.policies ?? {}));
   }
-  await registry.delete(PENDING_KEY);
+  if (!plan.published || pending !== undefined) {
+    await registry.delete(PENDING_KEY);
+  }
   return { ok: true, release: plan.document.hash, schema: content.schema.digest };
 }
 

@@ -32,7 +32,7 @@ const isRequest: Shape<RegistrarRequest> = isObjectWith({
  * @param event whatever came. @param readDeclarations the text of the declarations file.
  * @param portsFor ports with a prefix of API Gateway key names.
  */
-export async function handleRegistrarRequest(
+export async function answerRegistrarRequest(
   event: unknown,
   readDeclarations: () => string,
   portsFor: (keyPrefix: string) => RegistrarPorts,

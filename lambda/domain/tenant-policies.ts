@@ -1,6 +1,6 @@
 import type { PolicyManifest, PolicySlice, TenantRecord } from '../contract/registry-records';
 import { type CedarPolicy, validatePolicies } from './cedar';
-import type { StoredDocument } from './document';
+import { documentOf, type StoredDocument } from './document';
 import { slicePolicySet } from './policy-set';
 import type { ReleaseRegistry } from './ports';
 import type { ReleaseContent } from './release-content';
@@ -12,11 +12,13 @@ export interface TenantPoliciesPlan {
   /** What breaks; empty = nothing. */
   readonly problems: readonly string[];
   readonly documents: readonly StoredDocument[];
+  /** Only where something changes. */
   readonly changes: readonly { readonly tenant: string; readonly policies: Readonly<Record<string, string>> }[];
 }
 
 interface CarriedSet {
   readonly stored: TenantRecord;
+  readonly pointer: string;
   readonly policies: readonly { readonly id: string; readonly json: CedarPolicy }[];
 }
 
@@ -31,54 +33,53 @@ interface CarriedSet {
 export async function planTenantPolicies(
   registry: ReleaseRegistry,
   { release, schema }: Pick<ReleaseContent, 'release' | 'schema'>,
-  previous: NamedRelease | undefined,
+  { previous, pending }: { readonly previous: NamedRelease | undefined; readonly pending: NamedRelease | undefined },
   tenants: readonly TenantRecord[],
 ): Promise<TenantPoliciesPlan> {
-  const changes: TenantPoliciesPlan['changes'][number][] = [];
+  const before = previous?.release.schema;
+  const moves: { readonly stored: TenantRecord; readonly policies: Readonly<Record<string, string>> }[] = [];
   const carried: CarriedSet[] = [];
   for (const stored of tenants) {
-    const { tenant } = stored;
-    const declared = release.policies[tenant];
-    const pointer = previous && stored.policies[previous.release.schema];
+    const declared = release.policies[stored.tenant];
+    const pointer = before === undefined ? undefined : stored.policies[before];
+    const released = [previous, pending].map((one) => one?.release.policies[stored.tenant]);
     if (declared !== undefined) {
-      changes.push({ tenant, policies: movedPointers(stored, previous, schema.digest, declared) });
-    } else if (pointer !== undefined && pointer === previous?.release.policies[tenant]) {
-      changes.push({ tenant, policies: {} });
-    } else if (pointer !== undefined && previous?.release.schema !== schema.digest) {
-      carried.push({ stored, policies: await readPolicies(registry, pointer) });
+      moves.push({ stored, policies: movedPointers(pointer, before, schema.digest, declared) });
+    } else if (pointer !== undefined && !released.includes(pointer)) {
+      if (before !== schema.digest) {
+        carried.push({ stored, pointer, policies: await readPolicies(registry, pointer) });
+      }
+    } else if (pointer !== undefined || Object.values(stored.policies).every((each) => released.includes(each))) {
+      moves.push({ stored, policies: {} });
     }
+    // Else a person's set has no pointer for the schema in force: it stays so, since taking it away would open more.
   }
   const invalid = invalidSets(schema.text, carried);
   const sets = carried
     .filter(({ stored }) => !invalid.has(stored.tenant))
-    .map(({ stored, policies }) => ({ stored, set: slicePolicySet(schema.digest, policies) }));
-  const moved = sets.map(({ stored, set }) => ({
-    tenant: stored.tenant,
-    policies: movedPointers(stored, previous, schema.digest, set.manifest.hash),
-  }));
-  const breaking = carried.filter(
-    ({ stored }) => stored.policies[schema.digest] === undefined && release.tenants.includes(stored.tenant),
-  );
+    .map((own) => ({ ...own, set: slicePolicySet(schema.digest, own.policies) }));
+  for (const { stored, pointer, set } of sets) {
+    moves.push({ stored, policies: movedPointers(pointer, before, schema.digest, set.manifest.hash) });
+  }
   return {
-    problems: breaking.flatMap(({ stored }) => invalid.get(stored.tenant) ?? []),
+    problems: carried
+      .filter(({ stored }) => stored.policies[schema.digest] === undefined && release.tenants.includes(stored.tenant))
+      .flatMap(({ stored }) => invalid.get(stored.tenant) ?? []),
     documents: sets.flatMap(({ set }) => [...set.slices, set.manifest]),
-    changes: [...changes, ...moved].filter(({ tenant, policies }) => {
-      const stored = tenants.find((record) => record.tenant === tenant) as TenantRecord;
-      return JSON.stringify(stored.policies) !== JSON.stringify(policies);
-    }),
+    changes: moves
+      .filter(({ stored, policies }) => documentOf(stored.policies).hash !== documentOf(policies).hash)
+      .map(({ stored: { tenant }, policies }) => ({ tenant, policies })),
   };
 }
 
 /** Pointers for the schema in force and the new one; older ones are dropped. */
 function movedPointers(
-  stored: TenantRecord,
-  previous: NamedRelease | undefined,
+  pointer: string | undefined,
+  before: string | undefined,
   schema: string,
   manifest: string,
 ): Record<string, string> {
-  const before = previous?.release.schema;
-  const pointer = before && stored.policies[before];
-  return { ...(before && pointer ? { [before]: pointer } : {}), [schema]: manifest };
+  return { ...(before !== undefined && pointer !== undefined ? { [before]: pointer } : {}), [schema]: manifest };
 }
 
 async function readPolicies(registry: ReleaseRegistry, pointer: string): Promise<CarriedSet['policies']> {

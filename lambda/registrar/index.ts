@@ -11,7 +11,7 @@ import { systemRandomness as randomness } from '../adapters/system-randomness';
 import { decodeEnvironment } from '../contract/environment';
 import { DECLARATIONS_FILE, REGISTRAR_ENVIRONMENT } from '../contract/function-environments';
 import { PacedApiKeys } from '../domain/paced-api-keys';
-import { handleRegistrarRequest } from '../domain/registrar-request';
+import { answerRegistrarRequest } from '../domain/registrar-request';
 import { answerCustomResource, type CustomResourceEvent } from './custom-resource';
 
 /** What must be left of Lambda's time for an answer, in milliseconds. */
@@ -26,7 +26,7 @@ export async function handler(event: CustomResourceEvent, context: Context): Pro
     const registry = new DynamoDbReleaseRegistry(clients.registry, tableName, pause);
     const keys = new PacedApiKeys(new ApiGatewayApiKeys(clients.keys), pause, deadline);
     const secrets = new SecretsManagerSecretWriter(clients.secrets);
-    return handleRegistrarRequest(
+    return answerRegistrarRequest(
       event,
       () => readFileSync(`${__dirname}/${DECLARATIONS_FILE}`, 'utf8'),
       (keyPrefix) => ({ registry, keys, secrets, randomness, clock, deadline, keyPrefix }),

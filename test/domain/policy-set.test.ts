@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { PolicyDeclaration } from '../../lambda/contract/declarations';
 import type { PolicyManifest, PolicySlice } from '../../lambda/contract/registry-records';
-import { evaluatePolicySet } from '../../lambda/domain/cedar';
+import { evaluatePolicySet, policyJsonOf } from '../../lambda/domain/cedar';
 import { generateSchema, type PolicySchema } from '../../lambda/domain/cedar-schema';
 import { actionUid, anchorsOf, principalUid, roleUid, routeUid, tenantUid } from '../../lambda/domain/policy-anchor';
-import { type CompiledPolicySet, compilePolicySets } from '../../lambda/domain/policy-set';
+import { type CompiledPolicySet, compilePolicySets, slicePolicySet } from '../../lambda/domain/policy-set';
 
 function schemaOf(): PolicySchema {
   const route = { method: 'GET', path: '/{item}', maxBodyBytes: 0, contentTypes: [] };
@@ -156,6 +156,17 @@ describe('a policy set', () => {
       expect.stringMatching(/^The policies of the global set .* allowed: 390000/),
       expect.stringMatching(/^The policies of tenant "acme" .* allowed: 390000/),
     ]);
+  });
+
+  it('finds whom a policy names in both of the forms that Cedar writes an entity in', () => {
+    const json = policyJsonOf('permit(principal in Gatehouse::Role::"r", action, resource);');
+    const escaped = { ...json, principal: { op: 'in', entity: { __entity: roleUid('r') } } } as const;
+
+    const [short, long] = [json, escaped].map((policy) => slicePolicySet('0', [{ id: 'p', json: policy }]));
+
+    expect(Object.keys(idsByAnchor(long as CompiledPolicySet))).toEqual(
+      Object.keys(idsByAnchor(short as CompiledPolicySet)),
+    );
   });
 
   it('does not depend on the order of declarations', () => {

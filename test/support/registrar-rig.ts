@@ -28,6 +28,13 @@ class MemoryApiKeys implements ApiKeys {
   readonly keys = new Map<string, Key>();
   #made = 0;
 
+  copyTo(other: MemoryApiKeys): void {
+    other.#made = this.#made;
+    for (const [id, key] of this.keys) {
+      other.keys.set(id, { ...key, plans: new Set(key.plans) });
+    }
+  }
+
   async ensureKey(name: string, value: string) {
     const found = [...this.keys].find(([, key]) => key.value === value);
     if (found !== undefined) {
@@ -115,6 +122,19 @@ export class RegistrarRig {
 
   async deploy(beside: Declarations, asked: Declarations = beside): Promise<RegistrarOutcome> {
     return await this.request('Update', beside, asked);
+  }
+
+  /** Another registrar on ports that hold the same. */
+  copy(): RegistrarRig {
+    const other = new RegistrarRig();
+    for (const [name, item] of this.registry.items) {
+      other.registry.items.set(name, structuredClone(item));
+    }
+    this.apiKeys.copyTo(other.apiKeys);
+    for (const [arn, value] of this.secrets.values) {
+      other.secrets.values.set(arn, value);
+    }
+    return other;
   }
 
   user(user: Pick<UserDeclaration, 'tenant' | 'user' | 'federated'>): UserRecord | undefined {
