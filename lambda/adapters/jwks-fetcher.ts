@@ -1,4 +1,5 @@
 // As a module, not as a destructured function: whoever instruments a process replaces its properties.
+import type { ClientRequest } from 'node:http';
 import https from 'node:https';
 import { DependencyFault } from '../domain/ports';
 
@@ -20,19 +21,29 @@ type Transport = Pick<typeof https, 'request'>;
 export function jwksFetcher(transport: Transport = https): JwksFetcher {
   return (uri) =>
     new Promise((resolve, reject) => {
+      const fault = (problem: string, cause?: unknown): DependencyFault =>
+        new DependencyFault('issuer', 'unavailable', `The key set ${uri} ${problem}.`, { cause });
+      let request: ClientRequest;
+      try {
+        request = transport.request(uri, { headers: { accept: 'application/json' } });
+      } catch (error) {
+        reject(fault('has an address that cannot be asked', error));
+        return;
+      }
       const fail = (problem: string, cause?: unknown): void => {
         clearTimeout(timer);
         request.destroy();
-        reject(new DependencyFault('issuer', 'unavailable', `The key set ${uri} ${problem}.`, { cause }));
+        reject(fault(problem, cause));
       };
       const timer = setTimeout(() => fail(`was not there within ${JWKS_TIMEOUT_MS} ms`), JWKS_TIMEOUT_MS);
-      const request = transport.request(uri, { headers: { accept: 'application/json' } }, (response) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
+      request.on('error', (error) => fail('cannot be fetched', error));
+      request.on('response', (response) => {
         if (response.statusCode !== 200) {
           fail(`was answered with the status ${response.statusCode}`);
           return;
         }
+        const chunks: Buffer[] = [];
+        let size = 0;
         response.on('data', (chunk: Buffer) => {
           size += chunk.length;
           if (size > JWKS_LIMIT_BYTES) {
@@ -47,7 +58,6 @@ export function jwksFetcher(transport: Transport = https): JwksFetcher {
           resolve(Buffer.concat(chunks));
         });
       });
-      request.on('error', (error) => fail('cannot be fetched', error));
       request.end();
     });
 }

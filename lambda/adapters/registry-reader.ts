@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { types } from 'node:util';
 import {
   documentKey,
   GLOBAL_KEY,
@@ -126,7 +127,11 @@ export class DynamoDbRegistryReader implements RegistryReader {
       }
     };
     this.#readings.set(name, reading);
-    reading.item.then((item) => item ?? forget(), forget);
+    reading.item.then((item) => {
+      if (item === undefined) {
+        forget();
+      }
+    }, forget);
   }
 }
 
@@ -145,7 +150,7 @@ function present<N extends string, T>(
   }
   // A set of the table is a list of the record.
   const record = Object.fromEntries(
-    Object.entries(item).map(([key, value]) => [key, value instanceof Set ? [...value] : value]),
+    Object.entries(item).map(([key, value]) => [key, types.isSet(value) ? [...value] : value]),
   );
   if (!shape(record)) {
     throw corrupt(`The ${name} item does not have the shape of its kind.`);
