@@ -24,7 +24,7 @@ export interface FunctionServiceOptions {
 
 interface RegisteredFunction {
   readonly fleet: FunctionFleet;
-  readonly logGroupName: string;
+  readonly model: FunctionModel;
 }
 
 /** The Lambda service: functions by ARN, each in execution environments of its own. */
@@ -45,7 +45,7 @@ export class FunctionService implements FunctionInvoker {
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
     };
     const fleet = new FunctionFleet(limits, () => this.start(model));
-    this.registered.set(model.arn, { fleet, logGroupName: model.logGroupName });
+    this.registered.set(model.arn, { fleet, model });
   }
 
   async invoke(functionArn: string, event: unknown, deadlineMs: number): Promise<InvokeResult> {
@@ -79,7 +79,7 @@ export class FunctionService implements FunctionInvoker {
     event: unknown,
     deadlineMs: number,
   ): Promise<EnvironmentOutcome> {
-    const fleet = this.fleetOf(functionArn)?.fleet;
+    const fleet = this.registeredFunction(functionArn)?.fleet;
     if (fleet === undefined) return failed('ResourceNotFoundException', `Function not found: ${functionArn}`);
     const payload = JSON.stringify(event) ?? 'null';
     const size = Buffer.byteLength(payload);
@@ -105,15 +105,19 @@ export class FunctionService implements FunctionInvoker {
     requestId: string,
     outcome: EnvironmentOutcome & { readonly ok: false },
   ): void {
-    const logGroupName = this.fleetOf(functionArn)?.logGroupName;
-    if (logGroupName === undefined) return;
+    const model = this.registeredFunction(functionArn)?.model;
+    if (model === undefined) return;
     const { errorType, errorMessage, trace } = outcome.failure;
-    const failure = JSON.stringify({ errorType, errorMessage, stack: trace });
-    const time = new Date(this.options.clock.now()).toISOString();
-    this.options.logs.write(logGroupName, `${time}\t${requestId}\tERROR\tInvoke Error \t${failure}`);
+    const failure = { errorType, errorMessage, stack: trace };
+    const timestamp = new Date(this.options.clock.now()).toISOString();
+    const line =
+      model.logFormat === 'JSON'
+        ? JSON.stringify({ timestamp, level: 'ERROR', requestId, message: failure })
+        : `${timestamp}\t${requestId}\tERROR\tInvoke Error \t${JSON.stringify(failure)}`;
+    this.options.logs.write(model.logGroupName, line);
   }
 
-  private fleetOf(functionArn: string): RegisteredFunction | undefined {
+  private registeredFunction(functionArn: string): RegisteredFunction | undefined {
     return (
       this.registered.get(functionArn) ?? this.registered.get(functionArn.replace(/(:function:[^:]+):[^:]+$/, '$1'))
     );
@@ -157,6 +161,8 @@ export class FunctionService implements FunctionInvoker {
       AWS_SESSION_TOKEN: 'TWIN',
       AWS_CONFIG_FILE: `${model.codeDirectory}/.no-aws-config`,
       AWS_SHARED_CREDENTIALS_FILE: `${model.codeDirectory}/.no-aws-credentials`,
+      // It would speak of this machine's Node.js, not of the runtime that the function is declared for.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       LAMBDA_TASK_ROOT: model.codeDirectory,
       _HANDLER: model.handler,
       ...this.options.variables,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,7 +19,9 @@ export function workerFile(): string {
 }
 
 function compile(source: string): string {
-  const output = join(mkdtempSync(join(tmpdir(), 'gatehouse-twin-')), 'execution-environment.js');
+  const directory = mkdtempSync(join(tmpdir(), 'gatehouse-environment-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const output = join(directory, 'execution-environment.js');
   const compiler = join(__dirname, '..', '..', 'node_modules', '.bin', 'esbuild');
   execFileSync(compiler, [
     source,

@@ -289,6 +289,18 @@ describe('a function in the twin', () => {
     ]);
   });
 
+  test('reports a failure as JSON where its log format says so', async () => {
+    const arn = functions.add("exports.handler = async () => { throw new RangeError('no'); };", { logFormat: 'JSON' });
+
+    const { requestId } = await invoke(arn);
+
+    expect(JSON.parse(functions.lines[0]?.replace(/^\S+ /, '') ?? '')).toMatchObject({
+      level: 'ERROR',
+      requestId,
+      message: { errorType: 'RangeError', errorMessage: 'no', stack: expect.any(Array) },
+    });
+  });
+
   test('writes console calls as JSON where its log format says so', async () => {
     const arn = functions.add("exports.handler = async () => console.log('hi');", { logFormat: 'JSON' });
 

@@ -20,7 +20,7 @@ describe('the twin’s issuer', () => {
     'publishes its key at %s, and a token verifies with it',
     async (path) => {
       const { keys } = await get(path);
-      const [header, payload, signature] = issuer.token({ sub: 'jane' }).split('.') as [string, string, string];
+      const [header, payload, signature] = (await issuer.token({ sub: 'jane' })).split('.') as [string, string, string];
 
       const verified = verify(
         'sha256',
@@ -35,8 +35,8 @@ describe('the twin’s issuer', () => {
     },
   );
 
-  test('signs for any issuer, with any claim, for any time', () => {
-    const token = issuer.token({
+  test('signs for any issuer, with any claim, for any time', async () => {
+    const token = await issuer.token({
       iss: 'https://idp.example.com',
       sub: 'jane',
       aud: ['a', 'b'],
