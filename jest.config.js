@@ -3,7 +3,17 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.tsx?$': ['@swc/jest'] },
+  transform: { '^.+\\.[jt]s$': ['@swc/jest'] },
+  // Published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['lambda/domain/**/*.ts', 'lambda/contract/**/*.ts'],
+  coverageReporters: ['text-summary', 'json'],
+  coverageThreshold: {
+    './lambda/domain/': { branches: 100 },
+    './lambda/contract/': { branches: 100 },
+  },
   setupFiles: ['<rootDir>/test/support/setup-env.js'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
   testTimeout: 60_000,

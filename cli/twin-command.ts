@@ -79,11 +79,11 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     process.once('SIGTERM', resolve);
   });
   try {
-    if (people) {
-      print(renderDescription(gateway.description));
-    }
     if (options.json !== undefined) {
       writeWhole(options.json, `${JSON.stringify(gateway.description, null, 2)}\n`);
+    }
+    if (people) {
+      print(renderDescription(gateway.description));
     }
     await stopped;
   } finally {
@@ -133,7 +133,7 @@ function renderDescription({ url, issuer, users, apis, endpoints, examples }: Ga
       `${pc.bold('Issuers')}    ${issuer.issuers.map(({ name }) => name).join(', ')}; a token for anybody:`,
     );
     lines.push(
-      `  curl -s ${issuer.tokenEndpoint} -d issuer=${first?.issuer} -d aud=${first?.audiences[0] ?? ''} -d sub=jane -d tenant=… -d roles=…`,
+      `  curl -s -H 'Accept: text/plain' ${issuer.tokenEndpoint} -d issuer=${first?.issuer} -d aud=${first?.audiences[0] ?? ''} -d sub=jane -d tenant=… -d roles=…`,
     );
   }
   lines.push('', pc.bold('Try'));

@@ -59,6 +59,7 @@ export class UsagePlans {
     }
     const throttles: apigateway.ThrottlingPerMethod[] = [];
     const plan = new apigateway.UsagePlan(this.proxy, `UsagePlan-${name}`, {
+      name,
       description: `${this.proxy.node.path}: ${name}`,
       throttle: hasRate(options) ? { rateLimit: options.rateLimit, burstLimit: options.burstLimit } : undefined,
       quota: options.quota && { limit: options.quota.limit, period: apigateway.Period[options.quota.period] },

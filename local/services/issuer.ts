@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { LoopbackEndpoint } from './loopback-endpoint';
 import { readText } from './request-text';
 
@@ -27,7 +28,7 @@ export interface Issuer {
   /** `http://127.0.0.1:{port}` */
   readonly url: string;
   /** @returns a JWT signed with RS256. */
-  token(request: TokenRequest): string;
+  token(request: TokenRequest): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +44,7 @@ const FORM_FIELDS = ['issuer', 'iss', 'sub', 'aud', 'expires_in'];
  * a claim of that shape.
  */
 export async function startIssuer({ port = 0, clock = Date }: IssuerOptions = {}): Promise<Issuer> {
-  const signer = new TokenSigner(clock);
+  const signer = await TokenSigner.withNewKey(clock);
   const endpoint = new LoopbackEndpoint((request, response) => void serve(request, response), port);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -68,7 +69,7 @@ export async function startIssuer({ port = 0, clock = Date }: IssuerOptions = {}
     const audiences = form.getAll('aud');
     const expiresIn = Number(form.get('expires_in') ?? 3600);
     const aud = audiences.length > 1 ? audiences : audiences[0];
-    const token = signer.sign({ iss, sub, claims, expiresIn, ...(aud === undefined ? {} : { aud }) });
+    const token = await signer.sign({ iss, sub, claims, expiresIn, ...(aud === undefined ? {} : { aud }) });
     if (!request.headers.accept?.includes('text/plain')) {
       return reply(response, 200, { access_token: token, token_type: 'Bearer', expires_in: expiresIn });
     }
@@ -99,34 +100,36 @@ function claimValue(text: string): unknown {
 }
 
 class TokenSigner {
-  readonly jwk: Readonly<Record<string, unknown>>;
-  private readonly key: KeyObject;
+  private constructor(
+    private readonly clock: { now(): number },
+    private readonly key: CryptoKey,
+    readonly jwk: JWK,
+  ) {}
 
-  constructor(private readonly clock: { now(): number }) {
-    this.key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    const { n, e } = createPublicKey(this.key).export({ format: 'jwk' });
-    // RFC 7638: members in this order, nothing else.
-    const kid = createHash('sha256')
-      .update(JSON.stringify({ e, kty: 'RSA', n }))
-      .digest('base64url');
-    this.jwk = { kty: 'RSA', use: 'sig', alg: 'RS256', kid, n, e };
+  static async withNewKey(clock: { now(): number }): Promise<TokenSigner> {
+    const { privateKey, publicKey } = await generateKeyPair('RS256');
+    const jwk = await exportJWK(publicKey);
+    return new TokenSigner(clock, privateKey, {
+      ...jwk,
+      kid: await calculateJwkThumbprint(jwk),
+      use: 'sig',
+      alg: 'RS256',
+    });
   }
 
-  sign({ iss, sub, aud, claims, expiresIn = 3600 }: TokenRequest): string {
+  sign({ iss, sub, aud, claims, expiresIn = 3600 }: TokenRequest): Promise<string> {
     const iat = Math.floor(this.clock.now() / 1000);
-    const payload = {
+    const registered = {
       iss,
       sub,
       ...(aud === undefined ? {} : { aud }),
       iat,
       exp: iat + expiresIn,
       jti: randomUUID(),
-      ...claims,
     };
-    const signed = [{ alg: 'RS256', typ: 'JWT', kid: this.jwk['kid'] }, payload]
-      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-      .join('.');
-    return `${signed}.${sign('sha256', Buffer.from(signed), this.key).toString('base64url')}`;
+    return new SignJWT({ ...registered, ...claims } as Readonly<Record<string, unknown>>)
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: String(this.jwk.kid) })
+      .sign(this.key);
   }
 }
 

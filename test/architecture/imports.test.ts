@@ -38,7 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'npm:picocolors',
     'npm:@aws-sdk',
   ],
-  local: ['local', 'node', 'npm:dynalite', 'npm:oauth2-mock-server', 'npm:jose'],
+  local: ['local', 'node', 'npm:dynalite', 'npm:jose'],
 };
 
 /** The one file of the domain that may name Cedar. */

@@ -106,7 +106,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
     name: 'a credential that is none',
     caller: 'nobody',
     request: { method: 'GET', path: '/orders/orders', headers: { Authorization: 'Bearer nonsense' } },
-    expected: unauthorized('credential_malformed'),
+    expected: unauthorized('jwt_malformed'),
   },
   {
     name: 'a scheme that is not spoken',
