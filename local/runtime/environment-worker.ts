@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { EgressMap } from './egress-map';
 import type { EnvironmentSettings, FromEnvironment, FunctionFailure, ToEnvironment } from './environment/messages';
 import { LineSplitter } from './line-splitter';
-import { workerFile } from './worker-file';
+import { workerProgram } from './worker-program';
 
 export type EnvironmentOutcome =
   | { readonly ok: true; readonly payload: string }
@@ -25,7 +25,14 @@ export class ExecutionEnvironment {
     this.ready = new Promise((resolve) => {
       this.settleReady = resolve;
     });
-    this.worker = new Worker(workerFile(), { workerData: settings, env: { ...variables }, execArgv: [], stdin: false });
+    const { program, eval: isSource } = workerProgram();
+    this.worker = new Worker(program, {
+      eval: isSource,
+      workerData: settings,
+      env: { ...variables },
+      execArgv: [],
+      stdin: false,
+    });
     this.worker.on('message', (message: FromEnvironment) => this.receive(message));
     this.worker.on('error', (error) => this.end({ errorType: error.name, errorMessage: error.message }));
     this.worker.on('exit', (code) =>
