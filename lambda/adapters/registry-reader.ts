@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { types } from 'node:util';
 import {
   documentKey,
   GLOBAL_KEY,
@@ -148,14 +147,10 @@ function present<N extends string, T>(
   if (item === undefined) {
     return {};
   }
-  // A set of the table is a list of the record.
-  const record = Object.fromEntries(
-    Object.entries(item).map(([key, value]) => [key, types.isSet(value) ? [...value] : value]),
-  );
-  if (!shape(record)) {
+  if (!shape(item)) {
     throw corrupt(`The ${name} item does not have the shape of its kind.`);
   }
-  return { [name]: record } as { readonly [K in N]?: T };
+  return { [name]: item } as { readonly [K in N]?: T };
 }
 
 function parse(body: string, hash: string): unknown {

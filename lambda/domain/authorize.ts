@@ -31,7 +31,6 @@ export const DECISION_DEADLINE_MS = 2_800;
 /** What a client gets for any fault of the authorizer: its gateway responses are set to it. */
 const FAULT_STATUS = 503;
 const POLICIES_LIMIT = 1_024;
-const UNKNOWN = '-';
 
 /**
  * Authorizes one request and writes its one decision record before the verdict is out.
@@ -87,17 +86,20 @@ function verdictOf(id: string, method: string, findings: Findings, reason: Reaso
     : { kind: 'pass', context, method, meteringKey: findings.meteringKey };
 }
 
+const NOTHING_KNOWN = { tenant: '-', principal: '-', api: '-', route: '-', action: '-' };
+
 function contextOf(id: string, { known, digest }: Findings, reason: ReasonCode | undefined): AuthorizerContext {
+  const { tenant, principal, api, route, action } = { ...NOTHING_KNOWN, ...known };
   return {
     id,
     verdict: reason === undefined ? 'forward' : 'refuse',
     reason: reason ?? 'none',
-    tenant: known.tenant ?? UNKNOWN,
-    principal: known.principal ?? UNKNOWN,
-    api: known.api ?? UNKNOWN,
-    route: known.route ?? UNKNOWN,
-    action: known.action ?? UNKNOWN,
-    digest: digest ?? UNKNOWN,
+    tenant,
+    principal,
+    api,
+    route,
+    action,
+    digest: digest ?? '-',
     policies: (known.policies ?? []).join(',').slice(0, POLICIES_LIMIT),
   };
 }

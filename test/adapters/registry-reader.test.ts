@@ -47,13 +47,6 @@ describe('the registry reader', () => {
     expect(await subject.global()).toBeUndefined();
   });
 
-  test('a set of the table is a list of the record', async () => {
-    const { table, subject } = reader();
-    table.change(GLOBAL_KEY, { revokedRoles: new Set(['reader']) });
-
-    expect((await subject.global())?.revokedRoles).toEqual(['reader']);
-  });
-
   test('at freshness 0 every snapshot is read, even while another one is', async () => {
     const { table, subject } = reader(0);
 

@@ -1,0 +1,46 @@
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { requestOfEvent } from '../../lambda/authorizer/authorization-event';
+
+function event(change: object = {}, context: object = {}): APIGatewayRequestAuthorizerEvent {
+  return {
+    type: 'REQUEST',
+    methodArn: 'arn:aws:execute-api:eu-west-1:111122223333:abcdef1234/prod/GET/shop',
+    httpMethod: 'GET',
+    path: '/shop',
+    headers: { authorization: 'Bearer last' },
+    multiValueHeaders: { authorization: ['Bearer first', 'Bearer last'] },
+    queryStringParameters: { a: '2' },
+    multiValueQueryStringParameters: { a: ['1', '2'] },
+    requestContext: {
+      requestId: 'request-1',
+      extendedRequestId: 'extended-1',
+      identity: { sourceIp: '203.0.113.9' },
+      ...context,
+    },
+    ...change,
+  } as unknown as APIGatewayRequestAuthorizerEvent;
+}
+
+describe('a REQUEST authorizer’s event', () => {
+  test('H2 is read by its multi-value forms', () => {
+    expect(requestOfEvent(event())).toEqual({
+      method: 'GET',
+      path: '/shop',
+      query: { a: ['1', '2'] },
+      headers: { authorization: ['Bearer first', 'Bearer last'] },
+      requestId: 'request-1',
+      extendedRequestId: 'extended-1',
+      sourceAddress: '203.0.113.9',
+    });
+  });
+
+  test('H2 without them there is no credential and no query, whatever the single-value forms say', () => {
+    const request = requestOfEvent(event({ multiValueHeaders: null, multiValueQueryStringParameters: undefined }));
+
+    expect(request).toMatchObject({ headers: null, query: null });
+  });
+
+  test('without an extended id the request id stands in', () => {
+    expect(requestOfEvent(event({}, { extendedRequestId: undefined })).extendedRequestId).toBe('request-1');
+  });
+});

@@ -1,0 +1,108 @@
+import type { IssuerDocument } from '../../lambda/contract/proxy-document';
+import { mapFederatedSubject } from '../../lambda/domain/federated-subject';
+import { identifyJwt } from '../../lambda/domain/identity';
+import { AuthorizerRig, DECLARATIONS, ISSUER } from '../support/authorizer-rig';
+
+function map(claims: Record<string, unknown>, issuer: Partial<IssuerDocument> = {}) {
+  return mapFederatedSubject({ sub: 'alice', org: 'acme', ...claims }, { ...ISSUER, claims: [], ...issuer });
+}
+
+describe('a federated subject', () => {
+  test('has tenant, name and roles from its claims', () => {
+    expect(map({ groups: ['reader', 'reader', 'writer'] })).toEqual({
+      issuerId: 'idp',
+      tenant: 'acme',
+      user: 'idp|alice',
+      roles: ['reader', 'writer'],
+      claims: {},
+    });
+  });
+
+  test('one text as its roles claim is one role; none is none', () => {
+    expect(map({ groups: 'team a, team b' })?.roles).toEqual(['team a, team b']);
+    expect(map({})?.roles).toEqual([]);
+  });
+
+  test('has the tenant and roles that its issuer is fixed to', () => {
+    const issuer = {
+      tenant: { kind: 'fixed', values: ['globex'] },
+      roles: { kind: 'fixed', values: ['partner'] },
+    } as const;
+
+    expect(map({ org: 'acme', groups: ['admin'] }, issuer)).toMatchObject({ tenant: 'globex', roles: ['partner'] });
+  });
+
+  test('has no roles where its issuer gives none', () => {
+    expect(map({ groups: ['admin'] }, { roles: { kind: 'none' } })?.roles).toEqual([]);
+  });
+
+  test('inherits nothing: a claim is the token’s own member', () => {
+    expect(map({}, { subjectClaim: 'constructor' })).toBeUndefined();
+    expect(map({}, { tenant: { kind: 'claim', claim: 'toString' } })).toBeUndefined();
+  });
+
+  test.each<[IssuerDocument['claims'][number]['type'], string, unknown, unknown]>([
+    ['String', 'x', 'text', 'text'],
+    ['String', 'x', 1, undefined],
+    ['Long', 'x', -5, -5],
+    ['Long', 'x', 2 ** 53 - 1, 2 ** 53 - 1],
+    ['Long', 'x', '5', undefined],
+    ['Bool', 'x', false, false],
+    ['Bool', 'x', 'false', undefined],
+    ['StringSet', 'x', ['a', 'b'], ['a', 'b']],
+    ['StringSet', 'x', 'a b', ['a b']],
+    ['StringSet', 'scope', 'a b', ['a', 'b']],
+    ['StringSet', 'x', [1], undefined],
+    ['StringSet', 'x', {}, undefined],
+    ['StringSet', 'x', ['x'.repeat(1_025)], undefined],
+    ['StringSet', 'x', Array(129).fill('a'), undefined],
+  ])('the %s claim %s = %j is read as %j', (type, claim, given, read) => {
+    const subject = map({ [claim]: given }, { claims: [{ name: 'own', claim, type }] });
+
+    expect(subject?.claims.own).toEqual(read);
+    expect(subject === undefined).toBe(read === undefined);
+  });
+
+  test('a declared claim may be called like a member of every object', () => {
+    const claims = JSON.parse('{"__proto__":"x"}') as Record<string, unknown>;
+    const declared = [{ name: '__proto__', claim: '__proto__', type: 'String' as const }];
+
+    const subject = mapFederatedSubject(
+      Object.assign(Object.create(null), { sub: 'alice', org: 'acme' }, Object.fromEntries(Object.entries(claims))),
+      { ...ISSUER, claims: declared },
+    );
+
+    expect(Object.getPrototypeOf(subject?.claims)).toBe(Object.prototype);
+  });
+
+  test('a set of a claim reaches the policies as a set', async () => {
+    const rig = new AuthorizerRig();
+    const claims = [{ name: 'teams', claim: 'teams', type: 'StringSet' as const }];
+    rig.registry.publish({
+      ...DECLARATIONS,
+      proxy: { version: 1, issuers: [{ ...ISSUER, claims }] },
+      policies: [
+        {
+          id: 'teams',
+          text: 'permit(principal, action, resource) when { context.claims has teams && context.claims.teams.contains("red") };',
+        },
+      ],
+    });
+
+    expect((await rig.askAs(rig.jwt({ teams: ['blue', 'red'] }))).kind).toBe('pass');
+    expect((await rig.askAs(rig.jwt({ teams: ['blue'] }))).kind).toBe('deny');
+  });
+
+  test('a jti that is no text is refused by us too', async () => {
+    const rig = new AuthorizerRig();
+    const jwt = { text: '', header: { alg: 'RS256', kid: 'key-1' }, claims: rig.claims({ jti: 1 }) };
+
+    const identification = await identifyJwt(
+      jwt,
+      { version: 1, issuers: [ISSUER] },
+      { clock: rig.clock, verifier: { verify: async () => ({ ok: true }) } },
+    );
+
+    expect(identification).toEqual({ ok: false, reason: 'jwt_claims', credential: 'jwt:idp' });
+  });
+});
