@@ -20,7 +20,7 @@ export function answerOf(verdict: Verdict, methodArn: string): APIGatewayAuthori
       // API Gateway knows this one text.
       throw new Error('Unauthorized');
     case 'fault':
-      throw new AuthorizerFaultError(`Request ${verdict.id} is not decided: ${verdict.reason}.`);
+      throw new AuthorizerFaultError(`Request ${verdict.id} is not decided: ${verdict.reason}: ${verdict.detail}`);
     case 'deny':
       return { ...policyOf(verdict.context, 'Deny', [`${stageOf(methodArn)}/*`]) };
     case 'pass': {

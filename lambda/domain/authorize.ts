@@ -2,7 +2,7 @@ import type { AuthorizerContext } from '../contract/authorizer-context';
 import { REASONS, type ReasonCode } from '../contract/reason';
 import type { AuditTrail } from './audit-trail';
 import { type AuthorizationRequest, type DecisionPorts, decideRequest, type Findings } from './decide-request';
-import { faultReason } from './decision-fault';
+import { faultDetail, faultReason } from './decision-fault';
 
 /** What API Gateway is to be told. */
 export type Verdict =
@@ -16,7 +16,13 @@ export type Verdict =
     }
   | { readonly kind: 'deny'; readonly context: AuthorizerContext }
   | { readonly kind: 'unauthorized' }
-  | { readonly kind: 'fault'; readonly id: string; readonly reason: ReasonCode };
+  | {
+      readonly kind: 'fault';
+      readonly id: string;
+      readonly reason: ReasonCode;
+      /** For the function's log: what failed, in our own words. */
+      readonly detail: string;
+    };
 
 export interface AuthorizerPorts extends DecisionPorts {
   readonly trail: AuditTrail;
@@ -49,7 +55,7 @@ export async function authorize(request: AuthorizationRequest, ports: Authorizer
     verdict = verdictOf(id, request.method, findings, reason);
   } catch (fault) {
     reason = faultReason(fault);
-    verdict = { kind: 'fault', id, reason };
+    verdict = { kind: 'fault', id, reason, detail: faultDetail(fault) };
   }
   ports.trail.decision({
     ...findings.known,

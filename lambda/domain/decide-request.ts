@@ -58,7 +58,10 @@ export async function decideRequest(
   if (!extraction.ok) {
     return extraction.reason;
   }
-  const identification = await identifyInForce(extraction.credential, ports);
+  const { credential } = extraction;
+  findings.known.credential = credential.kind;
+  findings.known.credentialId = credential.kind === 'proxyToken' ? credential.ids.tokenId : undefined;
+  const identification = await identifyInForce(credential, ports);
   if (!identification.ok) {
     findings.known.credential = identification.credential;
     return identification.reason;

@@ -27,3 +27,11 @@ export function faultReason(fault: unknown): ReasonCode {
   }
   return fault instanceof DependencyFault ? DEPENDENCY_REASONS[fault.dependency][fault.kind] : 'unexpected';
 }
+
+/** What failed, for a log. Messages of other people's errors may hold claims or keys: of them only the name is told. */
+export function faultDetail(fault: unknown): string {
+  if (fault instanceof DecisionFault || fault instanceof DependencyFault) {
+    return fault.message;
+  }
+  return fault instanceof Error ? fault.name : typeof fault;
+}

@@ -73,8 +73,8 @@ describe('what API Gateway is told', () => {
   });
 
   test('a fault is another error, which names id and reason', () => {
-    expect(() => answerOf({ kind: 'fault', id: 'a1', reason: 'registry_unavailable' }, ARN)).toThrow(
-      new AuthorizerFaultError('Request a1 is not decided: registry_unavailable.'),
-    );
+    expect(() =>
+      answerOf({ kind: 'fault', id: 'a1', reason: 'registry_unavailable', detail: 'It is down.' }, ARN),
+    ).toThrow(new AuthorizerFaultError('Request a1 is not decided: registry_unavailable: It is down.'));
   });
 });

@@ -279,6 +279,18 @@ describe('fail closed', () => {
     expect((await rig.askAs(rig.registry.mint('acme', 'ci').text)).kind).toBe('pass');
   });
 
+  test('L4 the log of a fault has our own words only: of other people’s errors the name', async () => {
+    const failing = (failure: unknown) =>
+      rigWith(registryWith(() => ({ snapshot: () => Promise.reject(failure) }))).askAs(TOKEN);
+    const TOKEN = new AuthorizerRig().registry.mint('acme', 'ci').text;
+
+    expect(await failing(new DependencyFault('registry', 'unavailable', 'It is down.'))).toMatchObject({
+      detail: 'It is down.',
+    });
+    expect(await failing(new TypeError('claims: …'))).toMatchObject({ detail: 'TypeError' });
+    expect(await failing('claims: …')).toMatchObject({ detail: 'string' });
+  });
+
   test('what was certain before a fault stands in its record', async () => {
     const rig = new AuthorizerRig();
     const { text } = rig.registry.mint('acme', 'ci');

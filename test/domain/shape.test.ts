@@ -18,7 +18,7 @@ describe('shapes', () => {
     ['a flag', isFlag, [true, false], ['true', 0, undefined]],
     ['a whole number', isWholeNumber, [0, -1, 2 ** 53 - 1], [0.5, 2 ** 53, Number.NaN, '1']],
     ['a hash', isHash, ['0a'.repeat(32)], ['0A'.repeat(32), '0'.repeat(63), `${'0'.repeat(64)}\n`, 1]],
-    ['one of some', isOneOf('a', 1), ['a', 1], ['b', '1', undefined]],
+    ['one of some', isOneOf('a', 'b'), ['a', 'b'], ['c', '', undefined]],
     ['an optional one', isOptional(isText), [undefined, 'a'], [null, 1]],
     ['either', isEither(isText, isFlag), ['a', true], [1]],
     ['a list', isListOf(isText), [[], ['a']], [['a', 1], { length: 0 }, 'a']],

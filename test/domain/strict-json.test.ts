@@ -39,7 +39,10 @@ describe('J8 strict JSON', () => {
         (members, n, value) => {
           const names = Object.keys(members);
           const name = names[n % names.length]!;
-          const text = JSON.stringify(members).replace(/\}$/, `,${JSON.stringify(name)}:${JSON.stringify(value)}}`);
+          const text = JSON.stringify(members).replace(
+            /\}$/,
+            () => `,${JSON.stringify(name)}:${JSON.stringify(value)}}`,
+          );
           expect(parseStrictJson(`[0,${text}]`)).toBeUndefined();
         },
       ),
