@@ -13,9 +13,11 @@ import {
   documentKey,
   GLOBAL_KEY,
   type GlobalRecord,
+  PARTITION_KEY,
   PENDING_KEY,
   type RegistryKey,
   releaseIndexKey,
+  SORT_KEY,
   type TenantRecord,
   type TokenRecord,
   tenantKey,
@@ -275,6 +277,7 @@ function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-function recordOf<T>({ pk: _pk, sk: _sk, ...record }: RegistryItem): T {
-  return record as T;
+function recordOf<T>(item: RegistryItem): T {
+  const attributes = Object.entries(item).filter(([name]) => name !== PARTITION_KEY && name !== SORT_KEY);
+  return Object.fromEntries(attributes) as T;
 }

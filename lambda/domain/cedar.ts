@@ -63,6 +63,7 @@ export function engineFlags(nodeVersion: string): readonly string[] {
 export function loadCedar(): typeof Cedar {
   if (loaded === undefined) {
     engineFlags(process.versions.node).forEach(setFlagsFromString);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at once
     loaded = require('@cedar-policy/cedar-wasm/nodejs') as typeof Cedar;
   }
   return loaded;

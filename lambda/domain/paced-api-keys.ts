@@ -24,16 +24,15 @@ export class PacedApiKeys implements ApiKeys {
     return this.paced(() => this.keys.deleteKey(keyId));
   }
 
-  private async paced<T>(call: () => Promise<T>): Promise<T> {
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-      try {
-        return await call();
-      } catch (fault) {
-        if (!(fault instanceof ThrottledError) || this.deadline()) {
-          throw fault;
-        }
+  private async paced<T>(call: () => Promise<T>, wait = FIRST_WAIT_MS): Promise<T> {
+    try {
+      return await call();
+    } catch (fault) {
+      if (!(fault instanceof ThrottledError) || this.deadline()) {
+        throw fault;
       }
-      await this.pause(wait);
     }
+    await this.pause(wait);
+    return await this.paced(call, Math.min(wait * 2, LONGEST_WAIT_MS));
   }
 }

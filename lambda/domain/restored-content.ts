@@ -20,7 +20,7 @@ export async function contentOfRelease(registry: ReleaseRegistry, digest: string
       ],
     };
   }
-  const { retired: _, ...release } = (await readStored(registry, hash)) as ReleaseDocument;
+  const release = (await readStored(registry, hash)) as ReleaseDocument;
   const proxy = (await readStored(registry, release.proxy)) as ProxyDocument;
   const apis = (await readAll(registry, Object.values(release.apis))) as ApiDocument[];
   const provision = (await readAll(registry, release.provision)) as ProvisionDocument[];

@@ -16,7 +16,7 @@ export interface CustomResourceEvent {
 /** Where an answer goes, and where what is too long for it. */
 export interface CustomResourcePorts {
   send(responseUrl: string, answer: object): Promise<void>;
-  log(line: string): void;
+  log(line: string): unknown;
 }
 
 /** One resource a table, for as long as the stack: another id would make CloudFormation delete this one. */

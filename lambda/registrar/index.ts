@@ -33,5 +33,5 @@ export async function handler(event: CustomResourceEvent, context: Context): Pro
     );
   };
   const send = (url: string, answer: object) => sendCloudFormationResponse(url, answer, pause);
-  await answerCustomResource(event, work, { send, log: console.error });
+  await answerCustomResource(event, work, { send, log: (line) => process.stderr.write(`${line}\n`) });
 }

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { sendCloudFormationResponse } from '../../lambda/adapters/cloudformation-response';
 import { LoopbackEndpoint } from '../../local/services/loopback-endpoint';
+import { readText } from '../../local/services/request-text';
 
 describe('answering CloudFormation', () => {
   let endpoint: LoopbackEndpoint;
@@ -12,7 +12,7 @@ describe('answering CloudFormation', () => {
   beforeEach(async () => {
     [received, statuses, pauses.length] = [[], [], 0];
     endpoint = new LoopbackEndpoint((request, response) => {
-      void textOf(request).then((body) => {
+      void readText(request).then((body) => {
         received.push({ method: request.method, url: request.url, type: request.headers['content-type'], body });
         response.writeHead(statuses.shift() ?? 200).end();
       });
@@ -48,11 +48,3 @@ describe('answering CloudFormation', () => {
     await expect(sendCloudFormationResponse(url, {}, pause)).rejects.toThrow('ECONNREFUSED');
   });
 });
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString();
-}

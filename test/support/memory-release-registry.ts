@@ -133,9 +133,10 @@ export class MemoryReleaseRegistry implements ReleaseRegistry {
   }
 
   async withdrawRelease() {
-    const { release: _release, policies: _policies, ...kept } = this.item<Item>(GLOBAL_KEY) ?? {};
-    if (this.items.has(nameOf(GLOBAL_KEY))) {
-      this.write(GLOBAL_KEY, kept);
+    const stored = this.item<Item>(GLOBAL_KEY);
+    if (stored !== undefined) {
+      const kept = Object.entries(stored).filter(([name]) => name !== 'release' && name !== 'policies');
+      this.write(GLOBAL_KEY, Object.fromEntries(kept));
     }
   }
 
@@ -150,7 +151,7 @@ export class MemoryReleaseRegistry implements ReleaseRegistry {
   }
 
   private upsert(key: RegistryKey, change: object, initial: object): void {
-    const { status: _, ...changed } = change as Item;
+    const changed = Object.fromEntries(Object.entries(change).filter(([name]) => name !== 'status'));
     const merged = { ...initial, ...this.item<object>(key), ...changed };
     this.write(key, Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)));
   }
