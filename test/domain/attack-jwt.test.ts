@@ -61,7 +61,7 @@ describe('the signature', () => {
   test('J2 the algorithm must be one of the key’s own: RS256 over an EC key, ES256 over an RSA key', async () => {
     const rig = new AuthorizerRig();
     const ec = ecKey('ec');
-    const { alg: _, ...plain } = SIGNER.jwk;
+    const plain = { ...SIGNER.jwk, alg: undefined };
     rig.jwks = { keys: [{ ...ec.jwk, alg: undefined }, plain] };
 
     expect(await refused(rig, forgeJwt(ec, { ...HEADER, kid: 'ec', alg: 'RS256' }, rig.claims()))).toBe(
@@ -116,6 +116,18 @@ describe('the signature', () => {
     await passes(rig, rig.jwt());
 
     expect(await refused(rig, `${rig.jwt().slice(0, -4)}AAAA`)).toBe('jwt_signature');
+  });
+
+  test('every single changed character is refused', async () => {
+    const rig = new AuthorizerRig(5_000);
+    const jwt = rig.jwt();
+    await passes(rig, jwt);
+
+    for (let index = 0; index < jwt.length; index += 1) {
+      const changed = `${jwt.slice(0, index)}${jwt[index] === 'A' ? 'B' : 'A'}${jwt.slice(index + 1)}`;
+      expect(await rig.askAs(changed)).toEqual({ kind: 'unauthorized' });
+    }
+    expect(rig.records).toHaveLength(jwt.length + 1);
   });
 
   test('EdDSA and ES256 keys of the set do verify', async () => {
