@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { TwinError } from '../local/twin-error';
 import { CommandError } from './command-error';
 import { twinCommand } from './twin-command';
 
@@ -25,7 +26,7 @@ function report(error: unknown): number {
     return EXIT_MISTAKE;
   }
   // The twin's own errors say all three already: what, where, what to do.
-  if (error instanceof Error && error.name.startsWith('Twin')) {
+  if (error instanceof TwinError) {
     process.stderr.write(`gatehouse: ${error.message}\n`);
     return EXIT_MISTAKE;
   }

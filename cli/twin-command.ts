@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { parseAuditLine, renderAuditLine } from './audit-line';
+import { parseAuditLine, renderAccessLine, renderAuditLine } from './audit-line';
 import { CommandError } from './command-error';
 import { renderCurl } from './examples';
 import type { GatewayDescription } from './gateway-description';
@@ -61,16 +61,9 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     ...(options.data === undefined ? {} : { dataDir: options.data }),
     onNotice: (text) => void process.stderr.write(`${people ? pc.dim(`note: ${text}`) : text}\n`),
     onLog: (line) => {
-      const record = parseAuditLine(line);
-      if (!people) {
-        print(line);
-      } else if (record !== undefined) {
-        const rendered = renderAuditLine(record);
-        if (rendered !== undefined) {
-          print(rendered);
-        }
-      } else if (!line.startsWith('{')) {
-        print(pc.dim(line));
+      const rendered = people ? renderForPeople(line) : line;
+      if (rendered !== undefined) {
+        print(rendered);
       }
     },
   });
@@ -89,6 +82,15 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
   } finally {
     await gateway.stop();
   }
+}
+
+/** Audit records and what the gateway itself stopped, a line each; other JSON is for machines. */
+function renderForPeople(line: string): string | undefined {
+  const record = parseAuditLine(line);
+  if (record !== undefined) {
+    return renderAuditLine(record);
+  }
+  return line.startsWith('{') ? renderAccessLine(line) : pc.dim(line);
 }
 
 function parsePort(text: string): number {

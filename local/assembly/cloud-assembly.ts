@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AssemblyError } from './assembly-error';
 
 /** A synthesized CDK app: its stacks, each after the stacks it depends on. */
@@ -53,10 +53,12 @@ interface Artifact {
 const SYNTH_AGAIN = 'Run `cdk synth` again and give its output directory';
 
 /**
- * @param directory what `cdk synth` wrote, usually `cdk.out`.
+ * @param given what `cdk synth` wrote, usually `cdk.out`.
  * @throws AssemblyError where a file is missing, is not JSON, or lacks a part that the twin reads.
  */
-export function readCloudAssembly(directory: string): CloudAssembly {
+export function readCloudAssembly(given: string): CloudAssembly {
+  // Functions load their code from it, which takes an absolute path.
+  const directory = resolve(given);
   const stacks = readStacks(directory);
   if (stacks.length === 0) {
     throw new AssemblyError(join(directory, 'manifest.json'), 'has no stack', SYNTH_AGAIN);

@@ -1,5 +1,7 @@
+import { TwinError } from '../twin-error';
+
 /** A model that API Gateway would not deploy, or that the twin does not know how to serve. */
-export class GatewayModelError extends Error {
+export class GatewayModelError extends TwinError {
   /**
    * @param place what is wrong, for example `authorizer abc`.
    * @param given the value found.

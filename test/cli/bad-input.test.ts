@@ -84,12 +84,12 @@ describe('gatehouse twin: bad input is one line that says what, where and what t
   test('a property that the twin would have to ignore', async () => {
     const copy = changed((template) => {
       const api = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::ApiGateway::RestApi');
-      (api as { Properties: Record<string, unknown> }).Properties['EndpointConfiguration'] = { Types: ['PRIVATE'] };
+      (api as { Properties: Record<string, unknown> }).Properties['MinimumCompressionSize'] = 1024;
     });
 
     const line = await refused(['--assembly', copy]);
 
-    expect(line).toMatch(/AWS::ApiGateway::RestApi.*EndpointConfiguration/);
+    expect(line).toMatch(/AWS::ApiGateway::RestApi.*MinimumCompressionSize/);
   });
 
   describe('with the port taken', () => {
