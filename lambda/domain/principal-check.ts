@@ -12,7 +12,7 @@ export type PrincipalCheck =
   | {
       readonly ok: false;
       readonly reason: ReasonCode;
-      readonly tenant?: TenantRecord;
+      readonly tenant?: Pick<TenantRecord, 'tenant'>;
       readonly principalId?: string;
     };
 
@@ -32,9 +32,9 @@ export function checkPrincipal(
   if (global.status !== 'open') {
     return { ok: false, reason: 'everything_revoked' };
   }
-  const reason = refuseToken(subject, snapshot, now);
-  if (reason !== undefined) {
-    return { ok: false, reason };
+  const refusedToken = refuseToken(subject, snapshot, now);
+  if (refusedToken !== undefined) {
+    return { ok: false, ...refusedToken };
   }
   const { tenant, user } = snapshot;
   if (tenant === undefined || tenant.declared === false) {
@@ -70,18 +70,24 @@ export function checkPrincipal(
 }
 
 /** The digest is compared before anything else is looked at, whether or not there is a record. */
-function refuseToken(subject: IdentifiedSubject, { token }: RegistrySnapshot, now: number): ReasonCode | undefined {
+function refuseToken(
+  subject: IdentifiedSubject,
+  { token }: RegistrySnapshot,
+  now: number,
+): Omit<Extract<PrincipalCheck, { ok: false }>, 'ok'> | undefined {
   if (subject.proxyToken === undefined) {
     return undefined;
   }
   const matches = matchesDigest(subject.proxyToken, token?.digest);
   if (token === undefined || !matches) {
-    return 'token_unknown';
+    return { reason: 'token_unknown' };
   }
+  // Whoever holds the token is its owner, or has it from its owner: the record may say whose it is.
+  const owner = { tenant: token, principalId: principalUid(token.tenant, token.user).id };
   if (token.status !== 'active') {
-    return 'token_revoked';
+    return { reason: 'token_revoked', ...owner };
   }
-  return isPast(token.expiresAt, now) ? 'token_expired' : undefined;
+  return isPast(token.expiresAt, now) ? { reason: 'token_expired', ...owner } : undefined;
 }
 
 /** Keys come from the credential, names from the records: where they disagree, something else wrote the records. */

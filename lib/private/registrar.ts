@@ -66,6 +66,8 @@ export class Registrar extends Construct {
         ...this.apiKeyStatements(),
       ],
     });
+    // It always answers CloudFormation itself: a second run by Lambda could meet a rollback.
+    this.function.configureAsyncInvoke({ retryAttempts: 0 });
     const resource = new CustomResource(this, 'Resource', {
       serviceToken: this.function.functionArn,
       resourceType: REGISTRAR_RESOURCE_TYPE,

@@ -17,7 +17,7 @@ function rendered(document: Rendered, secret: string): string {
       return `${credential.name}: ${credential.value.reveal()}`;
     case 'query':
       return `${credential.parameter}=${credential.value.reveal()}`;
-    default:
+    case 'none':
       return 'none';
   }
 }

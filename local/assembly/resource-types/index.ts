@@ -2,7 +2,7 @@ import type { ResourceType } from '../resource-type';
 import { customResource } from './custom-resource';
 import { dynamodbTable } from './dynamodb-table';
 import { lambdaFunction } from './lambda-function';
-import { lambdaPermission, lambdaVersion } from './lambda-parts';
+import { lambdaEventInvokeConfig, lambdaPermission, lambdaVersion } from './lambda-parts';
 import { restApi } from './rest-api';
 import { restApiAuthorizer } from './rest-api-authorizer';
 import { restApiMethod } from './rest-api-method';
@@ -37,6 +37,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::DynamoDB::Table': dynamodbTable,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::EventInvokeConfig': lambdaEventInvokeConfig,
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::Lambda::Version': lambdaVersion,
   'AWS::SecretsManager::Secret': secret,

@@ -29,3 +29,10 @@ export const lambdaPermission: ResourceType = {
   notice: 'invoke permissions are not evaluated by the twin',
   create: (resource) => ({ ref: resource.physicalId.name(), attributes: { Id: resource.physicalId.name() } }),
 };
+
+/** `AWS::Lambda::EventInvokeConfig`: the twin calls custom resources once, whatever this says. */
+export const lambdaEventInvokeConfig: ResourceType = {
+  applied: [],
+  harmless: ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds'],
+  create: (resource) => ({ ref: resource.physicalId.name(), attributes: {} }),
+};
