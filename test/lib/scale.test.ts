@@ -4,6 +4,7 @@ import { Stack } from 'aws-cdk-lib';
 import { parseApiDocument } from '../../lambda/contract/parse-api-document';
 import { AccessPolicy, PolicyText, type ProtectedApi, ProxyUser } from '../../lib';
 import { FORWARDER, functionOf, newProxy, readJson, REGISTRAR, refusalsOf, templateOf } from './synthesized';
+import { writeFigures } from '../support/figures';
 
 /** CloudFormation's limits for one template. */
 const RESOURCES_LIMIT = 500;
@@ -63,6 +64,19 @@ describe('500 routes and 1,000 users', () => {
     documentBytes: size(document, 'api-document.json'),
     declarationsBytes: size(declarations, 'declarations.json'),
   };
+
+  afterAll(() =>
+    writeFigures('scale', [
+      { name: 'resources for 500 routes and 1,000 users', value: figures.resources, unit: 'resources', goal: '≤ 500' },
+      {
+        name: 'template for 500 routes and 1,000 users',
+        value: figures.templateBytes,
+        unit: 'bytes',
+        goal: '≤ 1,000,000',
+      },
+      { name: 'API document of 500 routes', value: figures.documentBytes, unit: 'bytes', goal: '≤ 390,000' },
+    ]),
+  );
 
   test('fit into one template', () => {
     expect(figures.resources).toBeLessThan(60);

@@ -1,5 +1,6 @@
+import { networkInterfaces } from 'node:os';
 import { readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { CreateApiKeyCommand, APIGatewayClient, GetApiKeysCommand } from '@aws-sdk/client-api-gateway';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -93,6 +94,22 @@ describe('a twin of a synthesized app', () => {
       { stack: 'State', logicalId: 'UpstreamToken', arn: expect.any(String), name: 'orders/token', empty: true },
     ]);
     expect(twin.outputs['Gateway']).toHaveProperty('ApiEndpoint4F160690');
+  });
+
+  test('W1 listens on the IPv4 loopback address alone', async () => {
+    const twin = await start();
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal }) => !internal)
+      .map(({ address }) => address);
+    const ports = [twin.port, ...Object.values(twin.endpoints).map((url) => Number(new URL(url).port))];
+
+    const reached = await Promise.all(
+      ['::1', '127.0.0.2', ...others].flatMap((host) => ports.map((port) => reaches(host, port))),
+    );
+
+    expect(await reaches('127.0.0.1', twin.port)).toBe(true);
+    expect(reached).not.toContain(true);
   });
 
   test('lists what it accepts without effect', async () => {
@@ -348,4 +365,15 @@ async function read(twin: Twin) {
   const { items } = await keys.send(new GetApiKeysCommand({}));
   for (const client of [dynamodb, secrets, keys]) client.destroy();
   return { item, secret, keys: items?.map(({ name }) => name) };
+}
+
+function reaches(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
