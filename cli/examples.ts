@@ -27,10 +27,10 @@ export function makeExamples(facts: ExampleFacts): Example[] {
   const known = lasting[0];
   const examples: Example[] = [];
   if (permitted !== undefined) {
-    examples.push(example(facts, `${nameOf(permitted)} may: the upstream answers`, permitted, 200), {
-      ...example(facts, 'nobody may without a credential', permitted, 401),
-      headers: {},
-    });
+    examples.push(example(facts, `${nameOf(permitted)} may: the upstream answers`, permitted, 200));
+  }
+  if (known !== undefined) {
+    examples.push({ ...example(facts, 'nobody may without a credential', permitted ?? known, 401), headers: {} });
   }
   if (forbidden !== undefined) {
     examples.push(example(facts, `${nameOf(forbidden)} may not: no policy permits it`, forbidden, 403));

@@ -8,6 +8,8 @@ const EXIT_MISTAKE = 1;
 const EXIT_FAULT = 2;
 
 export async function main(argv: readonly string[]): Promise<void> {
+  // The SDK is part of the bundle: which Node its later releases need is nothing that a user could act on.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const program = new Command('gatehouse')
     .description('Runs and looks after an identity-secure API access proxy.')
     .showHelpAfterError('(add --help for what is allowed)')

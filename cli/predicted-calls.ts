@@ -20,8 +20,10 @@ export interface PredictedCall {
   readonly permitted: boolean;
 }
 
-/** Stands for every path parameter of a predicted call. */
+/** Stands for every path parameter of a predicted call, unless a policy names what it wants to see. */
 const SAMPLE_SEGMENT = 'example';
+/** Texts of policies that are tried as well. */
+const TEXTS_LIMIT = 8;
 /** Enough to find one call of each kind; a gateway can have thousands. */
 const CALLS_LIMIT = 500;
 
@@ -45,29 +47,44 @@ export async function predictCalls(declarations: Declarations): Promise<readonly
     return compiled === undefined ? {} : { [schema.digest]: compiled.manifest.hash };
   };
 
+  const segments = sampleSegments(declarations);
   const calls: PredictedCall[] = [];
   for (const { user, api, route } of candidates(declarations)) {
-    const path = `/${api.api}${samplePath(route)}`;
-    const canonical = canonicaliseRequest({ method: route.method, path, query: null, headers: null });
-    const match = new RouteTable(api.routes).match(route.method, samplePath(route));
-    if (!canonical.ok || match === undefined) {
-      continue;
+    const tried: PredictedCall[] = [];
+    for (const segment of route.path.includes('{') ? segments : [SAMPLE_SEGMENT]) {
+      const below = samplePath(route, segment);
+      const path = `/${api.api}${below}`;
+      const canonical = canonicaliseRequest({ method: route.method, path, query: null, headers: null });
+      const match = new RouteTable(api.routes).match(route.method, below);
+      if (!canonical.ok || match?.route !== route) {
+        continue;
+      }
+      const principal: Principal = { ...user, credential: 'proxyToken', claims: {}, meteringKey: '' };
+      const facts = { principal, request: canonical.request, match, sourceAddress: '127.0.0.1', now: Date.now() };
+      const decision = await decideByPolicies(
+        { registry, evaluate: evaluatePolicySet },
+        schema.digest,
+        {
+          global: { status: 'open', revokedRoles: [], revokedApis: [], release: '', policies: pointer('') },
+          tenant: { tenant: user.tenant, status: 'active', policies: pointer(user.tenant) },
+        },
+        principal,
+        policyRequestOf(facts),
+      );
+      tried.push({ user, api: api.api, route, path, permitted: decision.reason === undefined });
     }
-    const principal: Principal = { ...user, credential: 'proxyToken', claims: {}, meteringKey: '' };
-    const facts = { principal, request: canonical.request, match, sourceAddress: '127.0.0.1', now: Date.now() };
-    const decision = await decideByPolicies(
-      { registry, evaluate: evaluatePolicySet },
-      schema.digest,
-      {
-        global: { status: 'open', revokedRoles: [], revokedApis: [], release: '', policies: pointer('') },
-        tenant: { tenant: user.tenant, status: 'active', policies: pointer(user.tenant) },
-      },
-      principal,
-      policyRequestOf(facts),
-    );
-    calls.push({ user, api: api.api, route, path, permitted: decision.reason === undefined });
+    const [first] = tried;
+    if (first !== undefined) {
+      calls.push(tried.find(({ permitted }) => permitted) ?? first);
+    }
   }
   return calls;
+}
+
+/** A policy often wants to see a certain value in the path: its own texts are worth a try. */
+function sampleSegments({ policies }: Declarations): string[] {
+  const texts = policies.flatMap(({ text }) => [...text.matchAll(/[=!]= *"([A-Za-z0-9_~-]{1,40})"/g)]);
+  return [SAMPLE_SEGMENT, ...new Set(texts.map(([, value]) => value as string))].slice(0, TEXTS_LIMIT);
 }
 
 function candidates({
@@ -81,8 +98,8 @@ function candidates({
     .slice(0, CALLS_LIMIT);
 }
 
-function samplePath(route: RouteDocument): string {
+function samplePath(route: RouteDocument, sample: string): string {
   const parsed = parsePathTemplate(route.path);
   const segments = parsed.ok ? parsed.template.segments : [];
-  return segments.map((segment) => `/${segment.kind === 'literal' ? segment.text : SAMPLE_SEGMENT}`).join('');
+  return segments.map((segment) => `/${segment.kind === 'literal' ? segment.text : sample}`).join('');
 }

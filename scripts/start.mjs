@@ -45,7 +45,7 @@ const twin = spawn(
     `packages=${secretFile}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } },
+  { cwd: root, stdio: 'inherit' },
 );
 // The twin ends by the signal itself; what was started for it ends after it.
 for (const signal of ['SIGINT', 'SIGTERM']) {
