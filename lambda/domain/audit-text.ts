@@ -7,8 +7,9 @@ export const AUDIT_TEXT_LIMIT = 256;
  */
 const UNSAFE = /[\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const UNSAFE_UNIT = /[^\x20-\x5b\x5d-\x7e]/;
-/** Credentials that a client put where they do not belong, such as the path. */
-const CREDENTIAL = /gth_[\w.-]+|eyJ[\w-]+\.[\w.-]+/g;
+/** Credentials that a client put where they do not belong, such as the path; percent-encoded too, in part or whole. */
+const CREDENTIAL =
+  /(?:g|%67)(?:t|%74)(?:h|%68)(?:_|%5[fF])[\w.%-]+|(?:e|%65)(?:y|%79)(?:J|%4[aA])[\w%-]+(?:\.|%2[eE])[\w.%-]+/g;
 
 /**
  * Text from outside as it stands in an audit record: no control characters, no credential, bounded.

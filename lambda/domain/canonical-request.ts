@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { HTTP_METHODS } from '../contract/api-document';
 import { parseCanonicalPath } from './canonical-path';
 import { parseCanonicalQuery } from './canonical-query';
-import { type HeaderValues, hasAmbiguousHeader, overridesMethod } from './header-name';
+import { type HeaderValues, hasAmbiguousHeader, isMethodOverride, overridesMethod } from './header-name';
+import { foldParameterName } from './parameter-name';
 
 /** A request as API Gateway hands it on. */
 export interface RawRequest {
@@ -60,8 +61,8 @@ export function canonicaliseRequest(raw: RawRequest): Canonicalisation {
   if (query === undefined) {
     return { ok: false, reason: 'query_ambiguous' };
   }
-  // Frameworks take this parameter for the method, from query and form alike.
-  if (query.pairs.some(([name, value]) => name.toLowerCase() === '_method' && value !== method)) {
+  // Frameworks take `_method` for the method, from query and form alike.
+  if (query.pairs.some(([name, value]) => isMethodOverride(foldParameterName(name)) && value !== method)) {
     return { ok: false, reason: 'method_unsupported' };
   }
   return {

@@ -3,7 +3,9 @@ import type { AuthorizerContext } from '../contract/authorizer-context';
 import type { ReasonCode } from '../contract/reason';
 import { type CanonicalRequest, canonicaliseRequest } from './canonical-request';
 import type { ForwardInput } from './forward-input';
+import { formOverridesMethod } from './form-method';
 import { foldHeaders } from './header-name';
+import { foldParameterName } from './parameter-name';
 import { filterRequestHeaders, type HeaderFields } from './request-headers';
 import type { RouteTable } from './route-table';
 import { credentialHeader } from './upstream-credential';
@@ -53,7 +55,7 @@ export function prepareForward(
   const { credential } = document;
   if (
     credential.kind === 'query' &&
-    request.pairs.some(([name]) => name.toLowerCase() === credential.parameter.toLowerCase())
+    request.pairs.some(([name]) => foldParameterName(name) === foldParameterName(credential.parameter))
   ) {
     return refuse('query_ambiguous');
   }
@@ -77,16 +79,19 @@ function bodyMisfit(
   body: Uint8Array,
   input: ForwardInput,
   route: RouteDocument,
-): 'body_too_large' | 'media_type_unsupported' | undefined {
+): 'body_too_large' | 'media_type_unsupported' | 'method_unsupported' | undefined {
   if (body.length > route.maxBodyBytes) {
     return 'body_too_large';
   }
-  if (body.length === 0 || route.contentTypes.length === 0) {
+  if (body.length === 0) {
     return undefined;
   }
   const given = foldHeaders(input.headers).get('content-type')?.[0] ?? '';
   const mediaType = given.replace(/;.*$/, '').trim().toLowerCase();
-  return route.contentTypes.includes(mediaType) ? undefined : 'media_type_unsupported';
+  if (route.contentTypes.length > 0 && !route.contentTypes.includes(mediaType)) {
+    return 'media_type_unsupported';
+  }
+  return formOverridesMethod(mediaType, body, route.method) ? 'method_unsupported' : undefined;
 }
 
 function refuse(reason: ReasonCode): ForwardPreparation {

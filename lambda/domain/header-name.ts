@@ -6,6 +6,17 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Visible ASCII, space and tab. Anything else is read differently from server to server. */
 const VALUE = /^[\t\x20-\x7e]*$/;
 
+/** Headers and parameters, folded, with which some servers replace the method. */
+const METHOD_OVERRIDES = [
+  'x-http-method-override',
+  'x-http-method',
+  'x-httpmethod',
+  'x-method-override',
+  'x-method',
+  'http-method-override',
+  '-method',
+];
+
 /**
  * Headers that decide who calls, what is called or how the body is cut. Sent twice, in whatever spelling, two readers
  * could each take another one.
@@ -18,18 +29,17 @@ const SINGLE: ReadonlySet<string> = new Set([
   'content-type',
   'content-length',
   'transfer-encoding',
-  'x-http-method-override',
-  'x-http-method',
-  'x-method-override',
-  '-method',
+  ...METHOD_OVERRIDES,
 ]);
 
-/** Headers, folded, with which some servers replace the method. */
-const METHOD_OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override', '-method'];
-
-/** A name as the most lenient server sees it: case and `_`/`-` folded. */
+/**
+ * A name as the most lenient server sees it: case folded, and every other character than a letter or digit the same,
+ * since some turn them all into `_` to name a variable.
+ *
+ * @see RFC 3875, section 4.1.18
+ */
 export function foldHeaderName(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '-');
 }
 
 /** Whether a name is one that a request or answer may carry. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { foldHeaderName } from '../../lambda/domain/header-name';
 import { filterRequestHeaders } from '../../lambda/domain/request-headers';
+import { propertyRuns } from '../support/property-runs';
 
 function kept(headers: Record<string, string[] | undefined> | null, replaced: string[] = []): string[] | 'refused' {
   const filtered = filterRequestHeaders(headers, replaced);
@@ -48,10 +49,10 @@ describe('H1 remove, then set', () => {
       .constantFrom(...FORBIDDEN)
       .chain((name) =>
         fc
-          .array(fc.boolean(), { minLength: name.length, maxLength: name.length })
+          .array(fc.constantFrom('', '_', '.', '!', '~'), { minLength: name.length, maxLength: name.length })
           .map((flips) =>
             [...name]
-              .map((character, i) => (flips[i] !== true ? character : character === '-' ? '_' : swapCase(character)))
+              .map((character, i) => (flips[i] === '' ? character : character === '-' ? flips[i] : swapCase(character)))
               .join(''),
           ),
       );
@@ -59,7 +60,7 @@ describe('H1 remove, then set', () => {
       fc.property(fc.dictionary(spelled, fc.array(fc.constantFrom('x', 'close'))), (headers) => {
         expect(kept(headers)).toEqual([]);
       }),
-      { numRuns: 2000 },
+      propertyRuns(2000),
     );
   });
 

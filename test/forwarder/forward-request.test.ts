@@ -140,6 +140,11 @@ describe('P2 an ambiguous request is refused here too', () => {
     ['absolute form', { path: 'http://169.254.169.254/latest' }, 'path_ambiguous'],
     ['P4 semicolon in a name', { query: { 'a;b': ['1'] } }, 'query_ambiguous'],
     ['H6 method override', { headers: { 'X-HTTP-Method-Override': ['DELETE'] } }, 'method_unsupported'],
+    [
+      'H6 method override in a form',
+      { method: 'POST', body: '_method=DELETE', isBase64Encoded: false },
+      'method_unsupported',
+    ],
     ['H2 credential twice', { headers: { Authorization: ['a'], authorization: ['b'] } }, 'header_ambiguous'],
     ['H5 line end', { headers: { 'X-A': ['a\r\nX-B: c'] } }, 'header_ambiguous'],
     ['H3 Connection names a credential', { headers: { Connection: ['authorization'] } }, 'header_ambiguous'],
@@ -231,6 +236,7 @@ describe('the upstream credential', () => {
     await prepare({ credential: { kind: 'query', parameter: 'api_key' } });
 
     expect(await refusedFor(forwarding.send({ query: { API_KEY: ['1'] } }))).toBe('403 query_ambiguous');
+    expect(await refusedFor(forwarding.send({ query: { 'api.key[]': ['1'] } }))).toBe('403 query_ambiguous');
   });
 
   test('none: the client credential goes all the same', async () => {
