@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { LoopbackEndpoint } from './loopback-endpoint';
+import { onlyLoopbackHost } from './loopback-host';
 import { readText } from './request-text';
 
 export interface IssuerOptions {
@@ -46,12 +47,13 @@ const FORM_FIELDS = ['issuer', 'iss', 'sub', 'aud', 'expires_in'];
 export async function startIssuer({ port = 0, clock = Date }: IssuerOptions = {}): Promise<Issuer> {
   const signer = await TokenSigner.withNewKey(clock);
   const endpoint = new LoopbackEndpoint((request, response) => void serve(request, response), port);
+  const grant = onlyLoopbackHost((request, response) => void answerToken(request, response));
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', endpoint.url).pathname;
     if (path === '/jwks' || path.endsWith('jwks.json')) return reply(response, 200, { keys: [signer.jwk] });
     if (path.endsWith('/.well-known/openid-configuration')) return reply(response, 200, discovery(endpoint.url));
-    if (path === '/token' && request.method === 'POST') return answerToken(request, response);
+    if (path === '/token' && request.method === 'POST') return grant(request, response);
     return reply(response, 404, {
       error: 'not_found',
       error_description: 'The issuer serves /token, /jwks and /.well-known/*',

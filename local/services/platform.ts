@@ -4,6 +4,7 @@ import { ControlPlane } from './control-plane';
 import { ANSWER_ORIGIN, CustomResources, type StoredCustomResources } from './custom-resources';
 import { DynamoDb, type StoredTables } from './dynamodb';
 import { LoopbackEndpoint } from './loopback-endpoint';
+import { onlyLoopbackHost } from './loopback-host';
 import { RateLimit } from './rate-limit';
 import { type StoredSecret, SecretStore } from './secret-store';
 import { SecretsManager } from './secrets-manager';
@@ -51,9 +52,11 @@ export class Platform {
     this.customResources = new CustomResources(changed);
     const rates = new Map(controlPlaneRates ? [['CreateApiKey', new RateLimit(5, clock)]] : []);
     this.endpoints = {
-      dynamodb: new LoopbackEndpoint(this.database.listener),
-      secretsManager: new LoopbackEndpoint(new SecretsManager(this.secrets, { region, accountId, clock }).listener),
-      apiGateway: new LoopbackEndpoint(new ControlPlane(this.apiKeys, rates).listener),
+      dynamodb: new LoopbackEndpoint(onlyLoopbackHost(this.database.listener)),
+      secretsManager: new LoopbackEndpoint(
+        onlyLoopbackHost(new SecretsManager(this.secrets, { region, accountId, clock }).listener),
+      ),
+      apiGateway: new LoopbackEndpoint(onlyLoopbackHost(new ControlPlane(this.apiKeys, rates).listener)),
     };
     this.answers = new LoopbackEndpoint(this.customResources.listener);
   }
