@@ -8,16 +8,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { GatewayDescription } from '../../cli/gateway-description';
 import { checkCase, type ConformanceTarget } from './check-case';
 import type { Caller } from './conformance-case';
 import { CONFORMANCE_CASES } from './conformance-cases';
+import { twinTokens } from './twin-tokens';
 
-interface TwinFile {
-  readonly url: string;
-  readonly users: readonly { readonly tenant: string; readonly id: string; readonly token: string }[];
-}
-
-function target(): ConformanceTarget {
+async function target(): Promise<ConformanceTarget> {
   const { values } = parseArgs({
     options: {
       twin: { type: 'string' },
@@ -27,9 +24,8 @@ function target(): ConformanceTarget {
     },
   });
   if (values.twin !== undefined) {
-    const twin = JSON.parse(readFileSync(values.twin, 'utf8')) as TwinFile;
-    const tokens = Object.fromEntries(twin.users.map(({ tenant, id, token }) => [`${tenant}/${id}`, token]));
-    return { url: twin.url, tokens, upstreamEchoes: true };
+    const twin = JSON.parse(readFileSync(values.twin, 'utf8')) as GatewayDescription;
+    return { url: twin.url, tokens: await twinTokens(twin), upstreamEchoes: true };
   }
   if (values.url === undefined) {
     throw new Error('Neither --twin FILE nor --url URL was given; give one of them.');
@@ -47,7 +43,7 @@ function target(): ConformanceTarget {
 }
 
 async function main(): Promise<void> {
-  const gateway = target();
+  const gateway = await target();
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const conformanceCase of CONFORMANCE_CASES) {
     const caller: Caller = conformanceCase.caller;

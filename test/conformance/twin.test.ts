@@ -4,6 +4,7 @@ import { removeAssembly, synthesize } from '../support/sample-assembly';
 import { startTwinProcess, type TwinProcess } from '../support/twin-process';
 import { checkCase, type ConformanceTarget } from './check-case';
 import { CONFORMANCE_CASES } from './conformance-cases';
+import { twinTokens } from './twin-tokens';
 
 describe('the conformance cases on the twin', () => {
   let assembly: string;
@@ -14,26 +15,10 @@ describe('the conformance cases on the twin', () => {
   beforeAll(async () => {
     assembly = synthesize();
     twin = await startTwinProcess(['--assembly', assembly, '--log', 'json']);
-    const { url, users, issuer } = twin.description;
-    const workforce = issuer.issuers.find(({ name }) => name === 'workforce');
-    const answer = await fetch(issuer.tokenEndpoint, {
-      method: 'POST',
-      body: new URLSearchParams({
-        issuer: String(workforce?.issuer),
-        aud: String(workforce?.audiences[0]),
-        sub: 'jane',
-        tenant: 'acme',
-        roles: 'buyer',
-      }),
-    });
-    const { access_token: jwt } = (await answer.json()) as { access_token: string };
     target = {
-      url,
+      url: twin.description.url,
       upstreamEchoes: true,
-      tokens: {
-        ...Object.fromEntries(users.map(({ tenant, id, token }) => [`${tenant}/${id}`, token])),
-        'jwt:acme/buyer': jwt,
-      },
+      tokens: await twinTokens(twin.description),
       auditOf: async (extendedRequestId, event) => {
         const line = await twin.untilLine((text) => {
           const detail = parseAuditLine(text)?.unmapped;

@@ -3,6 +3,7 @@ import { HTTP_METHODS } from '../../lambda/contract/api-document';
 import { PATH_LIMIT } from '../../lambda/domain/canonical-path';
 import { QUERY_LIMIT } from '../../lambda/domain/canonical-query';
 import { type Canonicalisation, canonicaliseRequest, type RawRequest } from '../../lambda/domain/canonical-request';
+import { propertyRuns } from '../support/property-runs';
 
 const PLAIN: RawRequest = { method: 'GET', path: '/github/repos/a', query: null, headers: null };
 
@@ -263,7 +264,7 @@ describe('whatever is sent', () => {
         });
         expect(again).toEqual(first);
       }),
-      { numRuns: 5000 },
+      propertyRuns(5000),
     );
   });
 
@@ -285,7 +286,7 @@ describe('whatever is sent', () => {
       fc.property(plain, plain, (a, b) => {
         expect(requestOf(a).digest === requestOf(b).digest).toBe(decided(a) === decided(b));
       }),
-      { numRuns: 2000 },
+      propertyRuns(2000),
     );
   });
 });

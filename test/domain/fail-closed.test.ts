@@ -6,6 +6,7 @@ import { DependencyFault, type RegistryReader } from '../../lambda/domain/ports'
 import { ReleaseCache } from '../../lambda/domain/release-cache';
 import { AuthorizerRig } from '../support/authorizer-rig';
 import { TABLE } from '../support/memory-registry';
+import { propertyRuns } from '../support/property-runs';
 
 type Replacement = (ports: AuthorizerPorts) => Partial<AuthorizerPorts>;
 
@@ -266,7 +267,7 @@ describe('fail closed', () => {
           expect(rig.records).toHaveLength(1);
         },
       ),
-      { numRuns: 300 },
+      propertyRuns(300),
     );
   });
 

@@ -5,6 +5,7 @@ import { evaluatePolicySet, policyJsonOf } from '../../lambda/domain/cedar';
 import { generateSchema, type PolicySchema } from '../../lambda/domain/cedar-schema';
 import { actionUid, anchorsOf, principalUid, roleUid, routeUid, tenantUid } from '../../lambda/domain/policy-anchor';
 import { type CompiledPolicySet, compilePolicySets, slicePolicySet } from '../../lambda/domain/policy-set';
+import { propertyRuns } from '../support/property-runs';
 
 function schemaOf(): PolicySchema {
   const route = { method: 'GET', path: '/{item}', maxBodyBytes: 0, contentTypes: [] };
@@ -227,7 +228,7 @@ describe('slicing', () => {
 
         expect(sliced).toEqual(evaluatePolicySet({ ...question, slices: slicesOf(set) }));
       }),
-      { numRuns: 300 },
+      propertyRuns(300),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { GLOBAL_KEY, type RegistryKey, tenantKey, userKey } from '../../lambda/contract/registry-records';
 import { federatedUserReference, tenantReference, userReference } from '../../lambda/domain/reference';
 import { AuthorizerRig, DECLARATIONS } from '../support/authorizer-rig';
+import { propertyRuns } from '../support/property-runs';
 
 const TENANT = tenantReference('acme');
 
@@ -91,7 +92,7 @@ describe('revocation on a simulated clock', () => {
           await run(after);
         },
       ),
-      { numRuns: 25 },
+      propertyRuns(25),
     );
   });
 

@@ -3,6 +3,7 @@ import type { RouteDocument } from '../../lambda/contract/api-document';
 import { parsePathTemplate, type PathSegment } from '../../lambda/contract/path-template';
 import { decodeSegments } from '../../lambda/domain/canonical-path';
 import { RouteTable } from '../../lambda/domain/route-table';
+import { propertyRuns } from '../support/property-runs';
 
 function route(method: string, path: string): RouteDocument {
   return { method, path, action: 'Act', maxBodyBytes: 0, contentTypes: [] };
@@ -129,7 +130,7 @@ describe('whatever the routes', () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      propertyRuns(1000),
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { evaluatePolicy, parsePolicy } from '../../../local/gateway/authorizer-policy';
+import { propertyRuns } from '../../support/property-runs';
 
 const ARN = 'arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/test/GET/pets/1';
 
@@ -97,7 +98,7 @@ describe('policy evaluation', () => {
         const expected = effects.includes('Deny') ? 'EXPLICIT_DENY' : effects.length > 0 ? 'ALLOW' : 'IMPLICIT_DENY';
         expect(decide(statements, arn)).toBe(expected);
       }),
-      { numRuns: 2_000 },
+      propertyRuns(2_000),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { GatewayMethod, GatewayResource } from '../../../local/gateway/model';
 import { Router } from '../../../local/gateway/router';
+import { propertyRuns } from '../../support/property-runs';
 
 function resource(path: string, verbs: readonly string[]): GatewayResource {
   const methods = verbs.map((httpMethod): [string, GatewayMethod] => [
@@ -55,7 +56,7 @@ describe('router', () => {
         const expected = bruteForce(all, verb, wanted);
         expect(router.route(verb, `/${wanted.join('/')}`)?.resource.path).toBe(expected?.path);
       }),
-      { numRuns: 3_000 },
+      propertyRuns(3_000),
     );
   });
 

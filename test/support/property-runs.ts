@@ -1,0 +1,13 @@
+/** How much more `npm run test:full` does than `npm test`. */
+const FULL_FACTOR = 20;
+/** One seed, so that every ordinary run tries the same sample; the full run takes a new one and prints it on failure. */
+const SEED = 20_261_124;
+
+/**
+ * Parameters of a property test over a large space: a seeded sample in `npm test`, all of it in `npm run test:full`.
+ *
+ * @param sample runs of the ordinary test.
+ */
+export function propertyRuns(sample: number): { readonly numRuns: number; readonly seed?: number } {
+  return process.env['GATEHOUSE_RUNS'] === 'full' ? { numRuns: sample * FULL_FACTOR } : { numRuns: sample, seed: SEED };
+}
