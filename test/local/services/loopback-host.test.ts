@@ -30,7 +30,6 @@ describe('W1 a page of another site cannot read an endpoint by a name that it le
     'localhost.evil.example',
     'evil.example@127.0.0.1',
     '127.0.0.10',
-    '',
   ])('"%s" is not', async (host) => {
     expect(await statusFor(host)).toBe(421);
   });
