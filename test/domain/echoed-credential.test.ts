@@ -17,6 +17,13 @@ describe('R2 an answer that carries the credential is found', () => {
     ['URL-encoded', encodeURIComponent(SECRET)],
     ['URL-encoded in lower case', encodeURIComponent(SECRET).toLowerCase()],
     ['inside JSON', JSON.stringify({ key: SECRET })],
+    ['URL-encoded in part', SECRET.replace('+', '%2B')],
+    ['inside JSON with escaped slashes', JSON.stringify({ key: SECRET }).replaceAll('/', '\\/')],
+    ['inside JSON with escaped signs', SECRET.replace('+', '\\u002B').replace('"', '\\u0022')],
+    ['inside JavaScript', SECRET.replace('/', '\\x2f').replace('"', '\\"')],
+    ['inside HTML', SECRET.replace('"', '&QUOT;').replace('+', '&#43;').replace('/', '&#x2F;')],
+    ['in hexadecimal', Buffer.from(SECRET).toString('hex')],
+    ['in hexadecimal of upper case', Buffer.from(SECRET).toString('hex').toUpperCase()],
     ['in base64', base64(SECRET)],
     ['in base64 after one byte', base64(`:${SECRET}:`)],
     ['in base64 after two bytes', base64(`a:${SECRET}b`)],
@@ -37,8 +44,12 @@ describe('R2 an answer that carries the credential is found', () => {
     ).toBe(true);
   });
 
+  test('also one that is not ASCII', () => {
+    expect(echoes('{"saw":"geheim-ä+1"}', [], 'geheim-ä+1')).toBe(true);
+  });
+
   test('not for another text, nor for a secret so short that it turns up by chance', () => {
-    expect(echoes('nothing to see')).toBe(false);
+    expect(echoes('nothing to see, 100 %, &amp; \\n')).toBe(false);
     expect(echoes('short', [], 'short')).toBe(false);
   });
 });
