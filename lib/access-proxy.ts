@@ -150,14 +150,13 @@ export class AccessProxy extends Construct implements IAccessProxy {
   }
 
   /**
-   * Declares a usage plan, to be named by users and tenants. Before a plan is removed, one deploy has to take its users
-   * off it: the registrar may work on declared plans only.
+   * Declares a usage plan, to be named by users and tenants.
    *
    * @param name 1 to 64 of letters, digits, `_` and `-`.
    */
   public addUsagePlan(name: string, options: UsagePlanOptions = {}): apigateway.UsagePlan {
     const plan = this.plans.add(name, options);
-    this.registrar.permitPlan(plan.usagePlanId);
+    this.registrar.permitPlan(name, plan.usagePlanId);
     return plan;
   }
 

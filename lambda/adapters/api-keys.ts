@@ -27,7 +27,8 @@ export class ApiGatewayApiKeys implements ApiKeys {
   public async ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined): Promise<void> {
     if (formerPlanId !== undefined && formerPlanId !== planId) {
       const leave = new DeleteUsagePlanKeyCommand({ usagePlanId: formerPlanId, keyId });
-      await called('DeleteUsagePlanKey', this.client.send(leave), 'NotFoundException');
+      // A plan that is no longer declared is no longer granted, and mostly gone. Where it is not, joining fails.
+      await called('DeleteUsagePlanKey', this.client.send(leave), 'NotFoundException', 'AccessDeniedException');
     }
     const join = new CreateUsagePlanKeyCommand({ usagePlanId: planId, keyId, keyType: 'API_KEY' });
     const joined = await called('CreateUsagePlanKey', this.client.send(join), 'ConflictException');
@@ -55,13 +56,13 @@ export class ApiGatewayApiKeys implements ApiKeys {
   }
 }
 
-/** @param expected name of the error that stands for an answer. @returns `undefined` where it came. */
-async function called<T>(operation: string, call: Promise<T>, expected?: string): Promise<T | undefined> {
+/** @param expected names of errors that stand for an answer. @returns `undefined` where one came. */
+async function called<T>(operation: string, call: Promise<T>, ...expected: string[]): Promise<T | undefined> {
   try {
     return await call;
   } catch (cause) {
     const { name } = cause as Error;
-    if (name === expected) {
+    if (expected.includes(name)) {
       return undefined;
     }
     if (name === 'TooManyRequestsException') {

@@ -7,8 +7,8 @@ import { refusalText } from './validation';
 /** More belong into the registry by the command line, not into every deploy. */
 export const DECLARED_USERS_LIMIT = 2000;
 /** ARNs that fit into the registrar's inline policy of 10,240 characters, beside the usage plans'. */
-export const FIRST_TOKENS_LIMIT = 40;
-/** Plans whose ARNs fit into the registrar's inline policy, twice each. */
+export const FIRST_TOKENS_LIMIT = 30;
+/** Plans whose policies fit into the same limit, which counts all inline policies of a role. */
 export const USAGE_PLANS_LIMIT = 25;
 
 /** What can only be seen once the whole tree stands. @returns one message a problem. */

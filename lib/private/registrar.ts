@@ -43,6 +43,7 @@ export interface RegistrarProps {
 export class Registrar extends Construct {
   public readonly function: BundledFunction;
   private readonly growing = new Map<string, iam.PolicyStatement>();
+  private readonly resource: CustomResource;
 
   public constructor(scope: Construct, id: string, props: RegistrarProps) {
     super(scope, id);
@@ -68,7 +69,7 @@ export class Registrar extends Construct {
     });
     // It always answers CloudFormation itself: a second run by Lambda could meet a rollback.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });
-    const resource = new CustomResource(this, 'Resource', {
+    this.resource = new CustomResource(this, 'Resource', {
       serviceToken: this.function.functionArn,
       resourceType: REGISTRAR_RESOURCE_TYPE,
       serviceTimeout: TIMEOUT,
@@ -76,17 +77,33 @@ export class Registrar extends Construct {
         Digest: Lazy.string({ produce: () => createHash('sha256').update(render().text).digest('hex') }),
         Bundle: Lazy.string({ produce: () => bundleFingerprint('registrar') }),
         KeyPrefix: `gatehouse-${props.restApiId}-`,
+        // Nothing is in another table yet.
+        Table: props.table.tableName,
         Values: Lazy.any({ produce: () => render().values }),
       },
     });
-    resource.node.addDependency(props.table);
+    // With all that stands below the function: it must not run a second time, and has to run before any of it goes.
+    this.resource.node.addDependency(props.table, this.function);
   }
 
-  /** Lets the registrar link keys to this plan. */
-  public permitPlan(planId: string): void {
-    const keys = controlPlaneArn(this, `/usageplans/${planId}/keys`);
-    this.permit('plans', ['apigateway:POST'], keys);
-    this.permit('planKeys', ['apigateway:GET', 'apigateway:DELETE'], `${keys}/*`);
+  /**
+   * Lets the registrar link keys to this plan.
+   *
+   * CloudFormation makes a resource before the registrar runs and removes it afterwards, in a rollback too. As a
+   * statement of the role it would be gone when keys have to leave the plan again.
+   */
+  public permitPlan(name: string, planId: string): void {
+    const policy = new iam.Policy(this, `Plan-${name}`, {
+      roles: [this.function.role as iam.IRole],
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['apigateway:GET', 'apigateway:POST', 'apigateway:DELETE'],
+          // The collection and its members: two ARNs would not fit for as many plans.
+          resources: [controlPlaneArn(this, `/usageplans/${planId}/keys*`)],
+        }),
+      ],
+    });
+    this.resource.node.addDependency(policy);
   }
 
   /** Lets the registrar mint a first token into this secret. */

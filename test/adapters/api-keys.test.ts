@@ -1,3 +1,4 @@
+import { DeleteUsagePlanKeyCommand } from '@aws-sdk/client-api-gateway';
 import { ApiGatewayApiKeys } from '../../lambda/adapters/api-keys';
 import { ThrottledError } from '../../lambda/domain/ports';
 import { RegistrarFault } from '../../lambda/domain/registrar-fault';
@@ -64,6 +65,19 @@ describe('API Gateway keys', () => {
     await keys.ensurePlan(id, 'gold', undefined);
 
     await expect(keys.ensurePlan(id, 'iron', undefined)).rejects.toThrow(RegistrarFault);
+  });
+
+  it('move from a plan that is no longer declared, and so no longer granted', async () => {
+    const id = await keys.ensureKey('acme/ci', VALUE);
+    const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    const granted = new ApiGatewayApiKeys({
+      send: (command: never) =>
+        (command as object) instanceof DeleteUsagePlanKeyCommand ? Promise.reject(denied) : client.send(command),
+    } as never);
+
+    await granted.ensurePlan(id, 'iron', 'removed');
+    expect(services.keys.planMembers('iron').map((key) => key.id)).toEqual([id]);
+    await expect(granted.ensurePlan(id, 'gold', 'iron')).rejects.toThrow(RegistrarFault);
   });
 
   it('are deleted, absent ones too', async () => {

@@ -199,7 +199,7 @@ describe('a proxy user refuses', () => {
       '[Test/Proxy] proxy users: given 2001; allowed: at most 2000. Register users with the command line instead.',
     );
     expect(refusals).toContain(
-      '[Test/Proxy] first tokens: given 41; allowed: at most 40. Mint the others with the command line.',
+      '[Test/Proxy] first tokens: given 41; allowed: at most 30. Mint the others with the command line.',
     );
   });
 
