@@ -12,7 +12,7 @@ export interface UsageQuota {
   readonly period: QuotaPeriod;
 }
 
-/** How fast requests may come. */
+/** How fast requests may come. In a usage plan both limits are named, or neither. */
 export interface RequestRate {
   /**
    * Requests a second in the long run; may be a fraction.

@@ -61,7 +61,8 @@ export class UsagePlans {
     const plan = new apigateway.UsagePlan(this.proxy, `UsagePlan-${name}`, {
       name,
       description: `${this.proxy.node.path}: ${name}`,
-      throttle: hasRate(options) ? { rateLimit: options.rateLimit, burstLimit: options.burstLimit } : undefined,
+      throttle:
+        options.rateLimit === undefined ? undefined : { rateLimit: options.rateLimit, burstLimit: options.burstLimit },
       quota: options.quota && { limit: options.quota.limit, period: apigateway.Period[options.quota.period] },
       apiStages: [{ api: this.stage.restApi as apigateway.IRestApi, stage: this.stage, throttle: throttles }],
     });
@@ -100,13 +101,9 @@ export class UsagePlans {
 
 function addThrottles({ options, throttles }: PlanEntry, api: string, methods: readonly apigateway.Method[]): void {
   const rate = options.apis?.[api];
-  if (rate !== undefined) {
+  if (rate?.rateLimit !== undefined) {
     throttles.push(...methods.map((method) => ({ method, throttle: rate })));
   }
-}
-
-function hasRate({ rateLimit, burstLimit }: RequestRate): boolean {
-  return rateLimit !== undefined || burstLimit !== undefined;
 }
 
 function assertRate(place: string, prefix: string, { rateLimit, burstLimit }: RequestRate): void {
@@ -119,4 +116,10 @@ function assertRate(place: string, prefix: string, { rateLimit, burstLimit }: Re
       remedy: 'Leave it out for no limit.',
     });
   }
+  assertConfiguration((rateLimit === undefined) === (burstLimit === undefined), place, {
+    what: `${prefix}rateLimit and burstLimit`,
+    given: { rateLimit, burstLimit },
+    allowed: 'both, or neither',
+    remedy: 'API Gateway may take one that is left out for 0 and refuse every call: name both.',
+  });
 }

@@ -17,17 +17,18 @@ describe('a usage plan', () => {
   });
 
   test('limits single APIs on both of their methods, whichever is declared first', () => {
-    const proxy = newProxy({ usagePlans: { early: { apis: { orders: { rateLimit: 1 }, late: { burstLimit: 2 } } } } });
+    const orders = { rateLimit: 1, burstLimit: 1 };
+    const proxy = newProxy({ usagePlans: { early: { apis: { orders, late: { rateLimit: 2, burstLimit: 2 } } } } });
     newApi(proxy, {}, 'Late');
-    proxy.addUsagePlan('after', { apis: { late: { rateLimit: 3, burstLimit: 4 } } });
+    proxy.addUsagePlan('after', { apis: { orders: {}, late: { rateLimit: 3, burstLimit: 4 } } });
     const plans = Object.values(templateOf(proxy).findResources('AWS::ApiGateway::UsagePlan'));
 
     expect(plans.map(({ Properties }) => Properties.ApiStages[0].Throttle)).toEqual([
       {
-        '/orders/ANY': { RateLimit: 1 },
-        '/orders/{proxy+}/ANY': { RateLimit: 1 },
-        '/late/ANY': { BurstLimit: 2 },
-        '/late/{proxy+}/ANY': { BurstLimit: 2 },
+        '/orders/ANY': { RateLimit: 1, BurstLimit: 1 },
+        '/orders/{proxy+}/ANY': { RateLimit: 1, BurstLimit: 1 },
+        '/late/ANY': { RateLimit: 2, BurstLimit: 2 },
+        '/late/{proxy+}/ANY': { RateLimit: 2, BurstLimit: 2 },
       },
       {
         '/late/ANY': { RateLimit: 3, BurstLimit: 4 },
@@ -38,7 +39,7 @@ describe('a usage plan', () => {
 });
 
 describe('a usage plan refuses', () => {
-  const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`api${index}`, { rateLimit: 1 }]));
+  const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`api${index}`, {}]));
 
   test.each<[string, UsagePlanOptions, string]>([
     [
@@ -76,6 +77,16 @@ describe('a usage plan refuses', () => {
       { apis: eleven },
       '[Test/Proxy/UsagePlan-p5] apis: given 11; allowed: at most 10 APIs with limits of their own. API Gateway takes 20 methods a plan and stage, and an API has two; let the others share the plan’s limits.',
     ],
+    [
+      'p6',
+      { rateLimit: 1 },
+      '[Test/Proxy/UsagePlan-p6] rateLimit and burstLimit: given {"rateLimit":1}; allowed: both, or neither. API Gateway may take one that is left out for 0 and refuse every call: name both.',
+    ],
+    [
+      'p7',
+      { apis: { orders: { burstLimit: 5 } } },
+      '[Test/Proxy/UsagePlan-p7] apis.orders.rateLimit and burstLimit: given {"burstLimit":5}; allowed: both, or neither. API Gateway may take one that is left out for 0 and refuse every call: name both.',
+    ],
   ])('%s %j', (name, options, message) => {
     const proxy = newProxy({ usagePlans: { free: {} } });
 
@@ -83,7 +94,7 @@ describe('a usage plan refuses', () => {
   });
 
   test('limits for an API that nobody declares, and more plans than the registrar can be granted', () => {
-    const proxy = newProxy({ usagePlans: { free: { apis: { nosuch: { rateLimit: 1 } } } } });
+    const proxy = newProxy({ usagePlans: { free: { apis: { nosuch: {} } } } });
     for (let index = 0; index < 25; index += 1) {
       proxy.addUsagePlan(`plan${index}`);
     }
