@@ -92,7 +92,8 @@ export interface AccessProxyProps extends NetworkOptions {
    */
   readonly authorizerReservedConcurrency?: number;
   /**
-   * A domain name of one's own.
+   * A domain name of one's own, without a base path. Where it asks callers for certificates (`mtls`), API Gateway's
+   * own address is closed.
    *
    * @default - API Gateway's
    */

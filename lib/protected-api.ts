@@ -24,7 +24,7 @@ import type { AuditLogOptions } from './audit-log-options';
 import type { NetworkOptions } from './network-options';
 import { auditLogGroup } from './private/audit-log';
 import { createForwarder } from './private/forwarder';
-import { ACTION_RULE, assertName, ID_RULE, kebabCase } from './private/names';
+import { ACTION_RULE, assertName, ID_RULE, kebabCase, RESERVED_API_NAMES } from './private/names';
 import { assertOutboundUrl } from './private/outbound-url';
 import { assertStackBeneath } from './private/stack-direction';
 import { assertConcrete, assertConfiguration, assertWithin } from './private/validation';
@@ -142,6 +142,12 @@ export class ProtectedApi extends Construct {
     this.proxy = proxy;
     this.apiName = props.name ?? kebabCase(id);
     assertName(this, 'name', this.apiName, ID_RULE);
+    assertConfiguration(!RESERVED_API_NAMES.includes(this.apiName), this, {
+      what: 'name',
+      given: this.apiName,
+      allowed: `any name but ${RESERVED_API_NAMES.join(', ')}`,
+      remedy: 'API Gateway keeps these paths for health checks of its own: rename it.',
+    });
     assertOutboundUrl(this, 'upstream', upstream, allowInsecureUpstream);
     assertWithin(this, 'timeout', timeoutMs, [100, UPSTREAM_TIMEOUT_LIMIT_MS], 'milliseconds');
     assertWithin(this, 'memorySize', props.memorySize, [128, 10_240], 'MB');

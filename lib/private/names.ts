@@ -10,6 +10,12 @@ export const ID_RULE: NameRule = {
   pattern: /^[a-z][a-z0-9-]{0,63}$/,
   allowed: '1 to 64 of a-z, 0-9 and "-", starting with a letter',
 };
+/**
+ * Paths below the stage that API Gateway answers by itself under a domain name of one's own.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html, read 24 November 2026
+ */
+export const RESERVED_API_NAMES: readonly string[] = ['ping', 'sping'];
 /** Tenants: without "/", which parts tenant and user in a principal's id. */
 export const TENANT_RULE: NameRule = {
   pattern: /^[A-Za-z0-9][A-Za-z0-9._@+=-]{0,127}$/,

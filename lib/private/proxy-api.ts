@@ -12,7 +12,7 @@ import { CloudWatchRole } from '../cloud-watch-role';
 import { accessLogFormat } from './access-log-format';
 import { addGatewayResponses } from './gateway-responses';
 import { assertName, STAGE_RULE } from './names';
-import { assertWithin } from './validation';
+import { assertConfiguration, assertWithin } from './validation';
 
 export interface ProxyApiProps {
   readonly authorizer: lambda.Function;
@@ -33,6 +33,13 @@ export class ProxyApi extends Construct {
     const { stageName = 'prod', throttling, domainName } = options;
     assertName(this, 'stageName', stageName, STAGE_RULE);
     assertWithin(this, 'throttling.burstLimit', throttling?.burstLimit, [0, 2_147_483_647], 'requests');
+    assertConfiguration(domainName?.basePath === undefined, this, {
+      what: 'domainName.basePath',
+      given: domainName?.basePath,
+      allowed: 'none',
+      remedy:
+        'API Gateway leaves the base path in the path that functions see, where it stands for a protected API: leave it out.',
+    });
     this.accessLogGroup = options.accessLogGroup ?? this.createAccessLog(options);
     this.restApi = new apigateway.RestApi(this, 'RestApi', {
       restApiName: options.restApiName ?? Names.uniqueResourceName(scope, { maxLength: 128, separator: '-' }),
@@ -43,6 +50,8 @@ export class ProxyApi extends Construct {
       binaryMediaTypes: ['*/*'],
       cloudWatchRole: false,
       domainName,
+      // It asks for no certificate: with the default endpoint open, nobody would have to show one.
+      disableExecuteApiEndpoint: domainName?.mtls === undefined ? undefined : true,
       policy: options.policy,
       deployOptions: {
         stageName,
@@ -93,6 +102,8 @@ export class ProxyApi extends Construct {
     (authorizer.node.defaultChild as apigateway.CfnAuthorizer).identitySource = undefined;
     // Before the first method does, so that a proxy without APIs is refused in words.
     authorizer._attachToApi(this.restApi);
+    // A stage calls the authorizer as it was when deployed. The CDK minds that behind a feature flag only.
+    this.restApi.latestDeployment?.addToLogicalId({ authorizer: handler.functionArn });
     for (const permission of handler.permissionsNode.children) {
       const resource = permission as lambda.CfnPermission;
       if (resource.principal === 'apigateway.amazonaws.com') {

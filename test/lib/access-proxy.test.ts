@@ -4,15 +4,22 @@ import {
   aws_ec2 as ec2,
   aws_iam as iam,
   aws_kms as kms,
+  type aws_lambda as lambda,
   aws_logs as logs,
+  aws_s3 as s3,
   CfnParameter,
   Duration,
   RemovalPolicy,
+  type Stack,
 } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AUTHORIZER_CONTEXT_KEYS } from '../../lambda/contract/authorizer-context';
 import { AccessProxy, CloudWatchRole } from '../../lib';
 import { newApi, newApp, newProxy, newStack, refusalsOf, templateOf } from './synthesized';
+
+function certificateIn(stack: Stack): acm.ICertificate {
+  return acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/a');
+}
 
 describe('an access proxy without options', () => {
   const proxy = newProxy();
@@ -171,15 +178,45 @@ describe('an access proxy with options', () => {
 
   test('a domain name of one’s own is where callers find it', () => {
     const stack = newStack();
-    const certificate = acm.Certificate.fromCertificateArn(
+    const proxy = newProxy(
+      { domainName: { domainName: 'gate.example.com', certificate: certificateIn(stack) } },
       stack,
-      'Certificate',
-      'arn:aws:acm:eu-west-1:111122223333:certificate/a',
     );
-    const proxy = newProxy({ domainName: { domainName: 'gate.example.com', certificate } }, stack);
 
     expect(proxy.url).toBe('https://gate.example.com/');
-    templateOf(proxy).hasResourceProperties('AWS::ApiGateway::DomainName', { DomainName: 'gate.example.com' });
+    const template = templateOf(proxy);
+    template.hasResourceProperties('AWS::ApiGateway::DomainName', { DomainName: 'gate.example.com' });
+    template.hasResourceProperties('AWS::ApiGateway::BasePathMapping', { BasePath: Match.absent() });
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { DisableExecuteApiEndpoint: Match.absent() });
+  });
+
+  test('where callers show certificates to a domain name of one’s own, there is no way round it', () => {
+    const stack = newStack();
+    const mtls = { bucket: s3.Bucket.fromBucketName(stack, 'Trust', 'trust'), key: 'roots.pem' };
+    const domainName = { domainName: 'gate.example.com', certificate: certificateIn(stack), mtls };
+
+    templateOf(newProxy({ domainName }, stack)).hasResourceProperties('AWS::ApiGateway::RestApi', {
+      DisableExecuteApiEndpoint: true,
+    });
+  });
+
+  test('a domain name with a base path is refused: functions would see it in every path', () => {
+    const stack = newStack();
+    const domainName = { domainName: 'gate.example.com', certificate: certificateIn(stack), basePath: 'v1' };
+
+    expect(() => newProxy({ domainName }, stack)).toThrow(
+      '[Test/Proxy/Api] domainName.basePath: given "v1"; allowed: none. API Gateway leaves the base path in the path that functions see, where it stands for a protected API: leave it out.',
+    );
+  });
+
+  test('another authorizer makes another deployment, whatever the CDK’s flags', () => {
+    const [one, other] = ['Authorizer', 'Other'].map((logicalId) => {
+      const proxy = newProxy({}, newStack('Bare', undefined, newApp({})));
+      (proxy.authorizer.node.defaultChild as lambda.CfnFunction).overrideLogicalId(logicalId);
+      return Object.keys(templateOf(proxy).findResources('AWS::ApiGateway::Deployment'));
+    });
+
+    expect(other).not.toEqual(one);
   });
 
   test('a registry that goes with its stack is not protected from it', () => {

@@ -57,6 +57,10 @@ describe('a protected API refuses', () => {
       '[] name: given "Orders!"; allowed: 1 to 64 of a-z, 0-9 and "-", starting with a letter. Rename it.',
     ],
     [
+      { name: 'sping' },
+      '[] name: given "sping"; allowed: any name but ping, sping. API Gateway keeps these paths for health checks of its own: rename it.',
+    ],
+    [
       { timeout: Duration.seconds(26) },
       '[] timeout: given 26000; allowed: a whole number of milliseconds from 100 to 25000. Choose one of them.',
     ],
