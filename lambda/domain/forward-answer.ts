@@ -76,6 +76,10 @@ export function finishAnswer(
     if (cors.exposeHeaders.length > 0) {
       headers.set('Access-Control-Expose-Headers', [cors.exposeHeaders.join(', ')]);
     }
+    if (cors.allowOrigin !== '*') {
+      const vary = [...headers.keys()].find((name) => name.toLowerCase() === 'vary') ?? 'Vary';
+      headers.set(vary, [...(headers.get(vary) ?? []), 'Origin']);
+    }
   }
   const bodyless = method === 'HEAD' || answer.status === 204 || answer.status === 304;
   return { status: answer.status, headers, body: bodyless ? new Uint8Array() : answer.body };

@@ -135,13 +135,21 @@ describe('browsers', () => {
     }
   });
 
+  test('and caches are told that one origin’s answer is not another’s, beside what the upstream says', async () => {
+    await prepare(answering(200, { vary: 'Accept' }), { cors });
+
+    const { headers } = await forwarding.send();
+
+    expect(headers.filter((header) => header.startsWith('vary: '))).toEqual(['vary: Accept', 'vary: Origin']);
+  });
+
   test('need not be shown any header', async () => {
     await prepare(answering(200), { cors: { ...cors, allowOrigin: '*', exposeHeaders: [] } });
 
     const { headers } = await forwarding.send();
 
     expect(headers).toContain('access-control-allow-origin: *');
-    expect(headers.join()).not.toContain('expose');
+    expect(headers.join()).not.toMatch(/expose|vary/);
   });
 });
 

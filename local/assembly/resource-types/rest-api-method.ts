@@ -99,7 +99,9 @@ function mock(integration: ResourceProperties): MockIntegration {
     'RequestTemplates',
     'PassthroughBehavior',
     'IntegrationHttpMethod',
+    'ContentHandling',
   ]);
+  assertText(integration);
   const answers = integration.nestedList('IntegrationResponses');
   const [answer] = answers;
   if (answer === undefined || answers.length > 1) {
@@ -109,7 +111,8 @@ function mock(integration: ResourceProperties): MockIntegration {
       'Declare one fixed answer',
     );
   }
-  answer.allow(['StatusCode', 'ResponseParameters']);
+  answer.allow(['StatusCode', 'ResponseParameters', 'ContentHandling']);
+  assertText(answer);
   const headers: Record<string, string> = {};
   for (const [parameter, value] of Object.entries(answer.textMap('ResponseParameters'))) {
     const name = /^method\.response\.header\.(.+)$/.exec(parameter)?.[1];
@@ -125,4 +128,12 @@ function mock(integration: ResourceProperties): MockIntegration {
     }
   }
   return { type: 'MOCK', statusCode: Number(answer.text('StatusCode')), headers };
+}
+
+/** Where every media type is binary, a fixed answer works only as text. */
+function assertText(properties: ResourceProperties): void {
+  const contentHandling = properties.optionalText('ContentHandling') ?? 'CONVERT_TO_TEXT';
+  if (contentHandling !== 'CONVERT_TO_TEXT') {
+    properties.fail('ContentHandling', `is ${contentHandling}, a fixed answer is text`, 'Use CONVERT_TO_TEXT');
+  }
 }
