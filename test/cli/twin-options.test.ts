@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type LocalGateway, type LocalGatewayOptions, startLocalGateway } from '../../cli/local-gateway';
+import type { LocalGateway } from '../../cli/local-gateway';
 import { TWIN_CLIENT } from '../../cli/twin-client';
 import { startIssuer } from '../../local/services/issuer';
 import { send } from '../conformance/check-case';
 import { removeAssembly, synthesize } from '../support/sample-assembly';
+import { serveGateway } from '../support/served-gateway';
 import { startTwinProcess } from '../support/twin-process';
 
 describe('gatehouse twin: options', () => {
@@ -28,18 +29,8 @@ describe('gatehouse twin: options', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function start(options: Partial<LocalGatewayOptions>): Promise<LocalGateway> {
-    gateway = await startLocalGateway({
-      assembly,
-      port: 0,
-      upstreams: [],
-      issuers: [],
-      secrets: [],
-      fillSecrets: true,
-      onNotice: () => {},
-      onLog: () => {},
-      ...options,
-    });
+  async function start(options: Parameters<typeof serveGateway>[1]): Promise<LocalGateway> {
+    gateway = await serveGateway(assembly, options);
     return gateway;
   }
 

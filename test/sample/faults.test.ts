@@ -1,8 +1,8 @@
 import { parseAuditLine } from '../../cli/audit-line';
-import { type LocalGateway, startLocalGateway } from '../../cli/local-gateway';
 import { send } from '../conformance/check-case';
 import { writeFigures } from '../support/figures';
 import { removeAssembly, synthesize } from '../support/sample-assembly';
+import { type ServedGateway, serveGateway } from '../support/served-gateway';
 
 const CALLS = 20;
 const FRESHNESS_MS = 5_000;
@@ -10,9 +10,8 @@ const SECRET_AGE_MS = 300_000;
 const STALE_BOUND_MS = 3_600_000;
 
 describe('a dependency fails under the running gateway', () => {
-  const log: string[] = [];
   let assembly: string;
-  let gateway: LocalGateway;
+  let gateway: ServedGateway;
   let undecided = 0;
   let faulted = 0;
 
@@ -34,17 +33,7 @@ describe('a dependency fails under the running gateway', () => {
   });
 
   beforeEach(async () => {
-    log.length = 0;
-    gateway = await startLocalGateway({
-      assembly,
-      port: 0,
-      upstreams: [],
-      issuers: [],
-      secrets: [],
-      fillSecrets: true,
-      onNotice: () => {},
-      onLog: (line) => log.push(line),
-    });
+    gateway = await serveGateway(assembly);
   });
 
   afterEach(() => gateway.stop());
@@ -65,7 +54,7 @@ describe('a dependency fails under the running gateway', () => {
   }
 
   function outcomesWithUpstream(): number {
-    return log.filter((line) => (parseAuditLine(line)?.unmapped.upstreamStatus ?? 0) > 0).length;
+    return gateway.log.filter((line) => (parseAuditLine(line)?.unmapped.upstreamStatus ?? 0) > 0).length;
   }
 
   test('S1 DynamoDB: every call is refused with 503 and nobody is called, until it is back', async () => {
@@ -87,7 +76,7 @@ describe('a dependency fails under the running gateway', () => {
       new Set(['503 service_unavailable']),
     );
     expect(after.status).toBe(200);
-    const faults = log
+    const faults = gateway.log
       .flatMap((line) => parseAuditLine(line)?.unmapped ?? [])
       .filter(({ decision }) => decision === 'fault');
     expect(faults).toHaveLength(CALLS);

@@ -5,22 +5,21 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { parseAuditLine } from '../../cli/audit-line';
-import { type LocalGateway, startLocalGateway } from '../../cli/local-gateway';
 import { TWIN_CLIENT } from '../../cli/twin-client';
 import { tokenKey } from '../../lambda/contract/registry-records';
 import { parseProxyToken } from '../../lambda/domain/proxy-token';
 import { writeFigures } from '../support/figures';
 import { freePort, type PackageRegistry, startPackageRegistry } from '../support/package-registry';
 import { removeAssembly, synthesize } from '../support/sample-assembly';
+import { type ServedGateway, serveGateway } from '../support/served-gateway';
 
 const PACKAGE = 'hello-gatehouse';
 
 describe('the npm client installs through the proxy', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-npm-'));
-  const log: string[] = [];
   let assembly: string;
   let registry: PackageRegistry;
-  let gateway: LocalGateway;
+  let gateway: ServedGateway;
   let proxyToken: string;
 
   beforeAll(async () => {
@@ -29,15 +28,10 @@ describe('the npm client installs through the proxy', () => {
     registry = await startPackageRegistry(`http://127.0.0.1:${port}/prod/packages/`);
     const secretFile = path.join(folder, 'registry-token');
     writeFileSync(secretFile, `${registry.token}\n`, { mode: 0o600 });
-    gateway = await startLocalGateway({
-      assembly,
+    gateway = await serveGateway(assembly, {
       port,
       upstreams: [`packages=${registry.url}`],
-      issuers: [],
       secrets: [`packages=${secretFile}`],
-      fillSecrets: true,
-      onNotice: () => {},
-      onLog: (line) => log.push(line),
     });
     const { users } = gateway.description;
     proxyToken = String(users.find(({ tenant, id }) => tenant === 'acme' && id === 'build')?.token);
@@ -95,9 +89,9 @@ describe('the npm client installs through the proxy', () => {
     expect(readFileSync(installed, 'utf8')).toContain('Hello from behind the access proxy.');
     const lock = readFileSync(path.join(project, 'package-lock.json'), 'utf8');
     expect(lock).toContain(`${gateway.description.url}/packages/${PACKAGE}/-/${PACKAGE}-1.0.0.tgz`);
-    expect([output, lock, ...log].filter((text) => text.includes(registry.token))).toEqual([]);
-    expect(log.filter((line) => line.includes(proxyToken))).toEqual([]);
-    const outcomes = log
+    expect([output, lock, ...gateway.log].filter((text) => text.includes(registry.token))).toEqual([]);
+    expect(gateway.log.filter((line) => line.includes(proxyToken))).toEqual([]);
+    const outcomes = gateway.log
       .flatMap((line) => parseAuditLine(line)?.unmapped ?? [])
       .filter(({ event }) => event === 'outcome');
     expect(
@@ -142,7 +136,7 @@ describe('the npm client installs through the proxy', () => {
     expect(code).not.toBe(0);
     expect(output).toContain('E401');
     expect(existsSync(path.join(project, 'node_modules', PACKAGE))).toBe(false);
-    const last = log.flatMap((line) => parseAuditLine(line)?.unmapped ?? []).at(-1);
+    const last = gateway.log.flatMap((line) => parseAuditLine(line)?.unmapped ?? []).at(-1);
     expect(last).toMatchObject({
       event: 'decision',
       decision: 'forbid',

@@ -1,27 +1,17 @@
 import { parseAuditLine } from '../../cli/audit-line';
-import { type LocalGateway, startLocalGateway } from '../../cli/local-gateway';
 import { type Answer, send } from '../conformance/check-case';
 import { removeAssembly, synthesize } from '../support/sample-assembly';
+import { type ServedGateway, serveGateway } from '../support/served-gateway';
 
 const ORIGIN = 'https://console.example.com';
 
 describe('APIs of several stacks behind one proxy, called by browsers', () => {
-  const log: string[] = [];
   let assembly: string;
-  let gateway: LocalGateway;
+  let gateway: ServedGateway;
 
   beforeAll(async () => {
     assembly = synthesize('examples/several-stacks/app.ts');
-    gateway = await startLocalGateway({
-      assembly,
-      port: 0,
-      upstreams: [],
-      issuers: [],
-      secrets: [],
-      fillSecrets: true,
-      onNotice: () => {},
-      onLog: (line) => log.push(line),
-    });
+    gateway = await serveGateway(assembly);
   });
 
   afterAll(async () => {
@@ -125,7 +115,7 @@ describe('APIs of several stacks behind one proxy, called by browsers', () => {
   });
 
   test('every call left its records, each stack’s forwarder its own', () => {
-    const records = log.flatMap((line) => parseAuditLine(line)?.unmapped ?? []);
+    const records = gateway.log.flatMap((line) => parseAuditLine(line)?.unmapped ?? []);
     const outcomes = records.filter(({ event, decision }) => event === 'outcome' && decision === 'permit');
 
     expect(new Set(outcomes.map(({ api }) => api))).toEqual(new Set(['billing', 'search']));

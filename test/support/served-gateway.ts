@@ -1,0 +1,26 @@
+import { type LocalGateway, type LocalGatewayOptions, startLocalGateway } from '../../cli/local-gateway';
+
+/** A gateway served in this process, with everything that it logged so far. */
+export interface ServedGateway extends LocalGateway {
+  readonly log: readonly string[];
+}
+
+/** Serves an assembly at a free port with built-in upstreams and issuer, unless options say otherwise. */
+export async function serveGateway(
+  assembly: string,
+  options: Partial<Omit<LocalGatewayOptions, 'onLog'>> = {},
+): Promise<ServedGateway> {
+  const log: string[] = [];
+  const gateway = await startLocalGateway({
+    assembly,
+    port: 0,
+    upstreams: [],
+    issuers: [],
+    secrets: [],
+    fillSecrets: true,
+    onNotice: () => {},
+    onLog: (line) => log.push(line),
+    ...options,
+  });
+  return { ...gateway, log };
+}
