@@ -6,6 +6,7 @@ module.exports = {
   transform: { '^.+\\.[jt]s$': ['@swc/jest'] },
   // Published as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  reporters: ['default', '<rootDir>/test/support/closing-line.js'],
   globalSetup: '<rootDir>/test/support/global-setup.js',
   coverageProvider: 'v8',
   collectCoverageFrom: ['lambda/domain/**/*.ts', 'lambda/contract/**/*.ts'],
