@@ -15,7 +15,7 @@ export interface AuditLogOptions {
    */
   readonly retention?: logs.RetentionDays;
   /**
-   * Key that encrypts it; its key policy must let the CloudWatch Logs service use it.
+   * Key that encrypts it. CloudWatch Logs is let use a key of the app; the policy of an imported one must do so.
    *
    * @default - the service's own key
    */

@@ -1,4 +1,4 @@
-import { aws_logs as logs, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, aws_iam as iam, aws_logs as logs, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type AccessProxyMetrics, DECISION_METRICS } from '../access-proxy-metrics';
 import type { AuditLogOptions } from '../audit-log-options';
@@ -9,10 +9,33 @@ export function auditLogGroup(scope: Construct, id: string, options: AuditLogOpt
 }
 
 export function createLogGroup(scope: Construct, id: string, options: AuditLogOptions = {}): logs.LogGroup {
+  // Without it CloudFormation cannot make the group; of an imported key the policy is its owner's.
+  options.encryptionKey?.addToResourcePolicy(logsStatement(Stack.of(scope)), true);
   return new logs.LogGroup(scope, id, {
     retention: options.retention ?? logs.RetentionDays.ONE_YEAR,
     encryptionKey: options.encryptionKey,
     removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
+  });
+}
+
+/**
+ * Lets CloudWatch Logs use a key for this account's log groups: any of them, because a group's own ARN would make key
+ * and group wait for each other.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html, read 24 November 2026
+ */
+function logsStatement(stack: Stack): iam.PolicyStatement {
+  const groups = stack.formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+    resources: ['*'],
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': groups } },
   });
 }
 

@@ -1,7 +1,7 @@
 import {
   aws_apigateway as apigateway,
   type aws_lambda as lambda,
-  aws_logs as logs,
+  type aws_logs as logs,
   aws_wafv2 as wafv2,
   Duration,
   Names,
@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import type { AccessProxyProps } from '../access-proxy-props';
 import { CloudWatchRole } from '../cloud-watch-role';
 import { accessLogFormat } from './access-log-format';
+import { createLogGroup } from './audit-log';
 import { addGatewayResponses } from './gateway-responses';
 import { assertName, STAGE_RULE } from './names';
 import { assertConfiguration, assertWithin } from './validation';
@@ -83,12 +84,7 @@ export class ProxyApi extends Construct {
   }
 
   private createAccessLog({ auditLog }: AccessProxyProps): logs.LogGroup {
-    const group = new logs.LogGroup(this, 'AccessLog', {
-      retention: auditLog?.retention ?? logs.RetentionDays.ONE_YEAR,
-      encryptionKey: auditLog?.encryptionKey,
-      removalPolicy: auditLog?.removalPolicy,
-    });
-    return group;
+    return createLogGroup(this, 'AccessLog', auditLog);
   }
 
   private createAuthorizer(handler: lambda.Function): apigateway.RequestAuthorizer {
