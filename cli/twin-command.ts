@@ -68,8 +68,9 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     },
   });
   const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+    // A terminal sends it to every process of the group, and a parent may pass it on: the second must not cut the end short.
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
   });
   try {
     if (options.json !== undefined) {
