@@ -25,8 +25,8 @@ export class AccessProxyGrants {
   }
 
   /**
-   * What the command line's day-2 work needs: writes to the registry, and API Gateway's keys and plans. Whoever has
-   * it can give himself any access through the proxy.
+   * What the command line's day-2 work needs: writes to the registry, API Gateway's keys, and their links to plans.
+   * Whoever has it can give himself any access through the proxy.
    */
   public administer(grantee: iam.IGrantable): iam.Grant {
     const { scope } = this.props;
@@ -35,16 +35,16 @@ export class AccessProxyGrants {
       ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
     );
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['apigateway:GET', 'apigateway:POST', 'apigateway:DELETE'],
-      resourceArns: [
-        controlPlaneArn(scope, '/apikeys'),
-        controlPlaneArn(scope, '/apikeys/*'),
-        controlPlaneArn(scope, '/usageplans'),
-        controlPlaneArn(scope, '/usageplans/*'),
-      ],
-    }).combine(table);
+    const controlPlane = (action: string, paths: string[]): iam.Grant =>
+      iam.Grant.addToPrincipal({
+        grantee,
+        actions: [action],
+        resourceArns: paths.map((path) => controlPlaneArn(scope, path)),
+      });
+    return controlPlane('apigateway:GET', ['/apikeys', '/apikeys/*', '/usageplans', '/usageplans/*'])
+      .combine(controlPlane('apigateway:POST', ['/apikeys', '/usageplans/*/keys']))
+      .combine(controlPlane('apigateway:DELETE', ['/apikeys/*', '/usageplans/*/keys/*']))
+      .combine(table);
   }
 
   /** Reads and searches audit records. */

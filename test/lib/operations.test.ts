@@ -91,6 +91,18 @@ describe('grants', () => {
     expect(actions).not.toContain('dynamodb:DeleteTable');
   });
 
+  test('S6 whoever administers links keys to plans, and neither makes nor deletes a plan', () => {
+    const paths = (action: string) =>
+      granted((proxy, role) => proxy.grants.administer(role))
+        .filter(({ Action }) => Action === action)
+        .flatMap(({ Resource }) => Resource)
+        .map((resource) => resource['Fn::Join'][1].at(-1));
+
+    expect(paths('apigateway:POST')).toEqual(['::/apikeys', '::/usageplans/*/keys']);
+    expect(paths('apigateway:DELETE')).toEqual(['::/apikeys/*', '::/usageplans/*/keys/*']);
+    expect(paths('apigateway:GET')).toEqual(['::/apikeys', '::/apikeys/*', '::/usageplans', '::/usageplans/*']);
+  });
+
   test('whoever reads the audit log cannot write it', () => {
     expect(granted((proxy, role) => proxy.grants.readAudit(role))).toEqual([
       {
