@@ -120,6 +120,8 @@ export interface DocumentRecord {
 /** Names everything that one deploy published. */
 export interface ReleaseDocument {
   readonly version: 1;
+  /** Key prefix of the proxy that published it: another proxy on the same table must not withdraw it. */
+  readonly owner: string;
   /** Digest of the declarations it was made from. */
   readonly declarations: string;
   /** Digest of the Cedar schema. */

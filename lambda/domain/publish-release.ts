@@ -33,7 +33,7 @@ export async function publishRelease(ports: RegistrarPorts, given: ReleaseConten
   const global = await registry.readGlobal();
   const previous = await namedRelease(ports, global?.release);
   const pending = await namedRelease(ports, await registry.readPending());
-  const plan = planRelease(content.release, previous, pending);
+  const plan = planRelease({ ...content.release, owner: ports.keyPrefix }, previous, pending);
   const tenants = await storedTenants(ports, content, plan);
   const policies = await planTenantPolicies(registry, content, { previous, pending }, tenants);
   const problems = [

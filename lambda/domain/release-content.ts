@@ -9,7 +9,7 @@ import { GLOBAL_SET, type PolicyProblem } from './policy-set';
 /** Everything that a release says, except for what earlier ones left behind. */
 export interface ReleaseContent {
   /** The release without what is retired by it. */
-  readonly release: Omit<ReleaseDocument, 'retired'>;
+  readonly release: Omit<ReleaseDocument, 'retired' | 'owner'>;
   readonly schema: PolicySchema;
   readonly tenants: readonly TenantDeclaration[];
   readonly users: readonly UserDeclaration[];

@@ -9,6 +9,8 @@ import { deleteAll } from './retire-all';
  * Takes away what releases made: users with their keys and tokens, tenants' keys, and the pointers. Revocations and
  * suspensions stay: a table outlives its stack. It finds whatever a creation that failed half-way left behind.
  *
+ * Where another proxy has published on the table since, everything is that one's: nothing is taken away.
+ *
  * @param declared what stands beside the code, where it can be read.
  */
 export async function withdrawRelease(
@@ -17,7 +19,15 @@ export async function withdrawRelease(
 ): Promise<void> {
   const { registry } = ports;
   const global = await registry.readGlobal();
-  const named = [await namedRelease(ports, global?.release), await namedRelease(ports, await registry.readPending())];
+  const inForce = await namedRelease(ports, global?.release);
+  const pending = await namedRelease(ports, await registry.readPending());
+  if (inForce !== undefined && inForce.release.owner !== ports.keyPrefix) {
+    if (pending?.release.owner === ports.keyPrefix) {
+      await registry.delete(PENDING_KEY);
+    }
+    return;
+  }
+  const named = [inForce, pending];
   const known: ReleaseDocument['retired'][] = named.flatMap((found) =>
     found === undefined ? [] : [knownBy(found.release)],
   );

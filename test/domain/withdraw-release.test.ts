@@ -55,4 +55,42 @@ describe('withdrawing a release', () => {
     expect(await rig.request('Delete', unresolved)).toMatchObject({ ok: true });
     expect(rig.apiKeys.keys.size).toBe(0);
   });
+
+  it('of a proxy whose table another one took over leaves everything to that one', async () => {
+    const rig = await deployed();
+    await rig.request('Create', declarations(), declarations(), {}, 'green-');
+    const taken = structuredClone([...rig.registry.items]);
+    const keys = [...rig.apiKeys.keys.keys()];
+
+    const outcome = await rig.request('Delete', declarations());
+
+    expect(outcome).toMatchObject({ ok: true });
+    expect([...rig.registry.items]).toEqual(taken);
+    expect([...rig.apiKeys.keys.keys()]).toEqual(keys);
+  });
+
+  it('that was never in force takes only its own mark away', async () => {
+    const rig = await deployed();
+    const inForce = rig.global()?.release;
+    rig.registry.publishRelease = async () => 'lost';
+    await rig.request('Create', declarations(), declarations(), {}, 'green-').catch(() => undefined);
+    const marked = await rig.registry.readPending();
+
+    await rig.request('Delete', declarations(), declarations(), {}, 'green-');
+
+    expect([marked === undefined, await rig.registry.readPending()]).toEqual([false, undefined]);
+    expect(rig.global()?.release).toBe(inForce);
+    expect(rig.user(CI)).toBeDefined();
+  });
+
+  it('of a third proxy leaves the mark of another one', async () => {
+    const rig = await deployed();
+    rig.registry.publishRelease = async () => 'lost';
+    await rig.request('Create', declarations(), declarations(), {}, 'green-').catch(() => undefined);
+    const marked = await rig.registry.readPending();
+
+    await rig.request('Delete', declarations(), declarations(), {}, 'blue-');
+
+    expect(await rig.registry.readPending()).toBe(marked);
+  });
 });

@@ -109,9 +109,10 @@ export class RegistrarRig {
     beside: Declarations,
     asked: Declarations = beside,
     values: Record<string, string> = {},
+    keyPrefix = KEY_PREFIX,
   ): Promise<RegistrarOutcome> {
     this.calls = [];
-    const properties = { Digest: digestOf(asked), KeyPrefix: KEY_PREFIX, Values: values };
+    const properties = { Digest: digestOf(asked), KeyPrefix: keyPrefix, Values: values };
     const event = { RequestType: type, ResourceProperties: properties };
     return await answerRegistrarRequest(
       event,
