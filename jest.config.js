@@ -17,7 +17,7 @@ module.exports = {
   },
   setupFiles: ['<rootDir>/test/support/setup-env.js'],
   setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
-  testTimeout: process.env.GATEHOUSE_RUNS === 'full' ? 1_800_000 : 60_000,
+  testTimeout: process.env.GATEHOUSE_RUNS === 'full' ? 1_800_000 : 120_000,
   // Two workers at most: the twin's own execution environments want the other processor.
   maxWorkers: 2,
 };
