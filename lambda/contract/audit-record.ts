@@ -19,6 +19,14 @@ export interface AuditRecord {
   readonly type_uid: number;
   /** Epoch milliseconds. */
   readonly time: number;
+  /**
+   * The same as RFC 3339, and the level: Lambda's JSON log format adds either where a line lacks it, and a line that is
+   * added to is not the line that the chain names.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html, read 24 November 2026
+   */
+  readonly timestamp: string;
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
   /** 1 informational, 3 medium (refused), 4 high (a fault). */
   readonly severity_id: 1 | 3 | 4;
   /** 1 success, 2 failure. */

@@ -48,6 +48,7 @@ const ACTIVITIES: ReadonlyMap<string, AuditRecord['activity_id']> = new Map([
   ['DELETE', 4],
 ]);
 const SEVERITIES = { permit: 1, forbid: 3, fault: 4 } as const;
+const LEVELS = { permit: 'INFO', forbid: 'WARN', fault: 'ERROR' } as const;
 
 /**
  * Writes a container's audit records as one hash chain.
@@ -86,6 +87,7 @@ export class AuditTrail {
 
   private build(event: 'decision' | 'outcome', facts: AuditFacts): AuditRecord {
     const activity = ACTIVITIES.get(facts.method) ?? 99;
+    const time = this.clock.now();
     const known = (text: string | undefined): string => auditText(text ?? UNKNOWN);
     const id = auditText(facts.id);
     const tenant = known(facts.tenant);
@@ -98,7 +100,9 @@ export class AuditTrail {
       category_uid: 6,
       activity_id: activity,
       type_uid: 600_300 + activity,
-      time: this.clock.now(),
+      time,
+      timestamp: new Date(time).toISOString(),
+      level: LEVELS[facts.decision],
       severity_id: SEVERITIES[facts.decision],
       status_id: facts.decision === 'permit' && facts.status < 400 ? 1 : 2,
       metadata: {

@@ -90,6 +90,18 @@ describe('the audit trail', () => {
     expect(trail().trail.decision({ ...FACTS, method }).activity_id).toBe(activity);
   });
 
+  test.each([
+    ['permit', 'INFO'],
+    ['forbid', 'WARN'],
+    ['fault', 'ERROR'],
+  ] as const)('a line says time and level of a %s itself, so that Lambda adds nothing to it', (decision, level) => {
+    const { trail: subject, lines } = trail();
+
+    subject.outcome({ ...FACTS, decision });
+
+    expect(JSON.parse(String(lines[0]))).toMatchObject({ level, timestamp: '2023-11-14T22:13:20.000Z' });
+  });
+
   test('each record names the hash of the line before it', () => {
     const { trail: subject, lines, records } = trail();
 
