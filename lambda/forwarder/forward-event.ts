@@ -1,6 +1,9 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { ForwardAnswer, ForwardInput } from '../domain/forward-input';
 
+/** What an event does not say. */
+const UNKNOWN = '-';
+
 /**
  * A REST API's proxy event as the forwarder reads it. Only the multi-value forms are read: the single-value ones keep
  * the last value of a repeated name and hide the others.
@@ -8,6 +11,7 @@ import type { ForwardAnswer, ForwardInput } from '../domain/forward-input';
 export function inputOfEvent(event: APIGatewayProxyEvent, remainingMs: () => number): ForwardInput {
   const { requestContext } = event;
   const { stage } = requestContext;
+  const requestId = requestContext.requestId ?? UNKNOWN;
   return {
     method: event.httpMethod,
     path: event.path,
@@ -18,9 +22,9 @@ export function inputOfEvent(event: APIGatewayProxyEvent, remainingMs: () => num
     body: event.body,
     isBase64Encoded: event.isBase64Encoded,
     authorizer: requestContext.authorizer,
-    requestId: requestContext.requestId,
-    extendedRequestId: requestContext.extendedRequestId ?? requestContext.requestId,
-    sourceAddress: requestContext.identity.sourceIp,
+    requestId,
+    extendedRequestId: requestContext.extendedRequestId ?? requestId,
+    sourceAddress: requestContext.identity?.sourceIp ?? UNKNOWN,
     remainingMs,
   };
 }

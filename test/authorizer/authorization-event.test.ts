@@ -34,6 +34,16 @@ describe('a REQUEST authorizer’s event', () => {
     });
   });
 
+  test('L1 says so where it lacks what only evidence needs', () => {
+    const bare = { requestId: undefined, extendedRequestId: undefined, identity: undefined };
+
+    expect(requestOfEvent(event({}, bare))).toMatchObject({
+      requestId: '-',
+      extendedRequestId: '-',
+      sourceAddress: '-',
+    });
+  });
+
   test('H2 without them there is no credential and no query, whatever the single-value forms say', () => {
     const request = requestOfEvent(event({ multiValueHeaders: null, multiValueQueryStringParameters: undefined }));
 
