@@ -8,6 +8,12 @@ import {
 } from '../../lambda/contract/problem-details';
 import type { ProblemCode } from '../../lambda/contract/reason';
 
+/**
+ * API Gateway's own default, and what it may fall back on where a client asks for something else: how it chooses among
+ * templates is not documented, so the same body stands under both.
+ */
+const JSON_MEDIA_TYPE = 'application/json';
+
 interface GatewayAnswer {
   readonly status: number;
   readonly code: ProblemCode;
@@ -60,11 +66,12 @@ const ANSWERS: Readonly<Record<string, GatewayAnswer>> = {
  */
 export function addGatewayResponses(api: apigateway.RestApi, corsHeaders: Readonly<Record<string, string>>): void {
   for (const [type, { status, code, headers }] of Object.entries(ANSWERS)) {
+    const body = JSON.stringify(problemOf(code, status, '$context.extendedRequestId'));
     api.addGatewayResponse(type, {
       type: apigateway.ResponseType.of(type),
       statusCode: String(status),
       responseHeaders: { [REQUEST_ID_HEADER]: 'context.extendedRequestId', ...headers, ...corsHeaders },
-      templates: { [PROBLEM_MEDIA_TYPE]: JSON.stringify(problemOf(code, status, '$context.extendedRequestId')) },
+      templates: { [JSON_MEDIA_TYPE]: body, [PROBLEM_MEDIA_TYPE]: body },
     });
   }
 }

@@ -2,13 +2,15 @@ import type { ConformanceCase } from './conformance-case';
 
 const SHOP = { tenant: 'acme', principal: 'acme/shop' };
 const DESK = { tenant: 'globex', principal: 'globex/desk' };
+/** Answers of API Gateway itself may come as plain JSON: how it chooses among templates is not documented. */
+const PROBLEM = /^application\/(problem\+)?json/;
 const CREDENTIALS = ['authorization', 'x-api-key', 'cookie', 'x-forwarded-for', 'x-amzn-trace-id'];
 
 function unauthorized(reason: string): ConformanceCase['expected'] {
   return {
     status: 401,
     code: 'unauthorized',
-    headers: { 'www-authenticate': /^Bearer /, 'x-request-id': /.+/, 'content-type': 'application/problem+json' },
+    headers: { 'www-authenticate': /^Bearer /, 'x-request-id': /.+/, 'content-type': PROBLEM },
     upstream: null,
     audit: { event: 'decision', decision: 'forbid', reason },
   };
@@ -133,7 +135,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
     expected: {
       status: 403,
       code: 'forbidden',
-      headers: { 'www-authenticate': null, 'x-request-id': /.+/, 'content-type': 'application/problem+json' },
+      headers: { 'www-authenticate': null, 'x-request-id': /.+/, 'content-type': PROBLEM },
       upstream: null,
       audit: {
         event: 'decision',

@@ -48,7 +48,8 @@ describe('gateway responses', () => {
     const response = plain.get(type)!;
 
     expect(response.StatusCode).toBe(String(status));
-    expect(Object.keys(response.ResponseTemplates)).toEqual(['application/problem+json']);
+    expect(Object.keys(response.ResponseTemplates)).toEqual(['application/json', 'application/problem+json']);
+    expect(response.ResponseTemplates['application/json']).toBe(response.ResponseTemplates['application/problem+json']);
     expect(JSON.parse(response.ResponseTemplates['application/problem+json']!)).toEqual({
       type: 'about:blank',
       title: PROBLEM_TITLES[code],
