@@ -48,6 +48,7 @@ export async function predictCalls(declarations: Declarations): Promise<readonly
   };
 
   const segments = sampleSegments(declarations);
+  const tables = new Map(declarations.apis.map((api) => [api, new RouteTable(api.routes)]));
   const calls: PredictedCall[] = [];
   for (const { user, api, route } of candidates(declarations)) {
     const tried: PredictedCall[] = [];
@@ -55,7 +56,7 @@ export async function predictCalls(declarations: Declarations): Promise<readonly
       const below = samplePath(route, segment);
       const path = `/${api.api}${below}`;
       const canonical = canonicaliseRequest({ method: route.method, path, query: null, headers: null });
-      const match = new RouteTable(api.routes).match(route.method, below);
+      const match = tables.get(api)?.match(route.method, below);
       if (!canonical.ok || match?.route !== route) {
         continue;
       }

@@ -1,8 +1,9 @@
 import type { ApiDocument } from '../contract/api-document';
 import type { PolicyDeclaration } from '../contract/declarations';
+import type { PolicyProblem } from '../contract/policy-check';
 import type { ClaimDocument } from '../contract/proxy-document';
 import { generateSchema, type PolicySchema } from './cedar-schema';
-import { type CompiledPolicySet, compilePolicySets, type PolicyProblem } from './policy-set';
+import { type CompiledPolicySet, compilePolicySets } from './policy-set';
 
 export interface PolicyCheckInput {
   readonly apis: readonly Pick<ApiDocument, 'api' | 'routes'>[];

@@ -1,4 +1,5 @@
 import type { PolicyDeclaration } from '../contract/declarations';
+import type { PolicyProblem } from '../contract/policy-check';
 import type { PolicyManifest, PolicySlice } from '../contract/registry-records';
 import { type CedarPolicy, parsePolicies, policyJsonOf, storedFormProblem, validatePolicies } from './cedar';
 import type { PolicySchema } from './cedar-schema';
@@ -7,16 +8,6 @@ import { anchorOfPolicy } from './policy-anchor';
 import { hasInexactInteger, positionOf, textProblem } from './policy-text';
 
 export { anchorsOf } from './policy-anchor';
-
-/** What is wrong with a declared policy, for the person who wrote it. */
-export interface PolicyProblem {
-  /** Id of the declaration; empty where it is about the whole set. */
-  readonly policy: string;
-  readonly message: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly remedy: string;
-}
 
 /** A policy set as it is published: a manifest, and a slice for each scope anchor. */
 export interface CompiledPolicySet {

@@ -1,10 +1,11 @@
 import type { Declarations, TenantDeclaration, UserDeclaration } from '../contract/declarations';
+import type { PolicyProblem } from '../contract/policy-check';
 import type { ProvisionDocument, ReleaseDocument } from '../contract/registry-records';
 import type { PolicySchema } from './cedar-schema';
 import { declarationProblems } from './declared-check';
 import { DOCUMENT_LIMIT_BYTES, documentOf, isTooLarge, type StoredDocument } from './document';
 import { checkPolicies } from './policy-check';
-import { GLOBAL_SET, type PolicyProblem } from './policy-set';
+import { GLOBAL_SET } from './policy-set';
 
 /** Everything that a release says, except for what earlier ones left behind. */
 export interface ReleaseContent {

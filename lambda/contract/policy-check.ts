@@ -1,0 +1,34 @@
+import type { ApiDocument } from './api-document';
+import type { PolicyDeclaration } from './declarations';
+import type { ClaimDocument, IssuerDocument } from './proxy-document';
+
+/** What the constructs ask the policy checker, which they load as a file: plain JSON in and out. */
+export interface PolicyCheckRequest {
+  readonly apis: readonly Pick<ApiDocument, 'api' | 'routes'>[];
+  /** Issuers, for their claims. */
+  readonly issuers?: readonly Pick<IssuerDocument, 'claims'>[];
+  /** Claims beside those of the issuers. */
+  readonly claims?: readonly ClaimDocument[];
+  readonly policies: readonly PolicyDeclaration[];
+}
+
+export interface PolicyCheckReport {
+  readonly ok: boolean;
+  /** Empty where all is well. */
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** What is wrong with a declared policy, for the person who wrote it. */
+export interface PolicyProblem {
+  /** Id of the declaration; empty where it is about the whole set or the schema. */
+  readonly policy: string;
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly remedy: string;
+}
+
+/** The door of the bundle `assets/policy-checker`. */
+export interface PolicyChecker {
+  check(request: PolicyCheckRequest): PolicyCheckReport;
+}
