@@ -4,6 +4,7 @@ import {
   GLOBAL_KEY,
   type GlobalRecord,
   type RegistryKey,
+  revocationKey,
   tenantKey,
   tokenKey,
   userKey,
@@ -15,7 +16,13 @@ import {
   type RegistrySnapshot,
   type SnapshotKeys,
 } from '../domain/ports';
-import { isGlobalRecord, isTenantRecord, isTokenRecord, isUserRecord } from '../domain/registry-shapes';
+import {
+  isGlobalRecord,
+  isRevocationRecord,
+  isTenantRecord,
+  isTokenRecord,
+  isUserRecord,
+} from '../domain/registry-shapes';
 import { isObjectWith, isText, type Shape } from '../domain/shape';
 import { RecentCache } from './recent-cache';
 import { itemName, type RegistryClient, type RegistryItem, readItems } from './registry-items';
@@ -31,13 +38,17 @@ interface Reading {
   readonly item: Promise<RegistryItem | undefined>;
 }
 
+/** What the partition keys of revocations start with. */
+const REVOCATIONS = revocationKey('').pk;
+
 const isDocument = isObjectWith({ body: isText });
 
 /**
  * Reads the registry from DynamoDB.
  *
  * An item that was found serves for `freshnessMs` from the moment it was asked for, and whoever needs it meanwhile
- * waits for the one read. An item that was not found is asked for again each time, so a new token works at once.
+ * waits for the one read. An item that was not found is asked for again each time, so a new token works at once; but
+ * that there is no revocation serves as long as an item does: hardly any request meets one.
  */
 export class DynamoDbRegistryReader implements RegistryReader {
   readonly #readings = new RecentCache<Reading>(RECORD_LIMIT);
@@ -52,17 +63,22 @@ export class DynamoDbRegistryReader implements RegistryReader {
   ) {}
 
   public async snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot> {
-    const { tenantRef, userRef, tokenId } = keys;
-    const wanted = [GLOBAL_KEY, tenantKey(tenantRef), userKey(tenantRef, userRef)];
-    if (tokenId !== undefined) {
-      wanted.push(tokenKey(tenantRef, userRef, tokenId));
-    }
-    const [global, tenant, user, token] = await this.#items(wanted);
+    const { tenantRef, userRef, tokenId, jwtRef, subjectRef } = keys;
+    const [global, tenant, user, token, revokedJwt, revokedSubject] = await this.#items([
+      GLOBAL_KEY,
+      tenantKey(tenantRef),
+      userKey(tenantRef, userRef),
+      tokenId === undefined ? undefined : tokenKey(tenantRef, userRef, tokenId),
+      jwtRef === undefined ? undefined : revocationKey(jwtRef),
+      subjectRef === undefined ? undefined : revocationKey(subjectRef),
+    ]);
     return {
       ...presentGlobal(global),
       ...present('tenant', tenant, isTenantRecord),
       ...present('user', user, isUserRecord),
       ...present('token', token, isTokenRecord),
+      ...present('revokedJwt', revokedJwt, isRevocationRecord),
+      ...present('revokedSubject', revokedSubject, isRevocationRecord),
     };
   }
 
@@ -96,9 +112,10 @@ export class DynamoDbRegistryReader implements RegistryReader {
     return document;
   }
 
-  /** Items in the order of their keys; the ones that are not fresh come in one round trip. */
-  async #items(keys: readonly RegistryKey[]): Promise<(RegistryItem | undefined)[]> {
+  /** Items in the order of their keys, none for no key; the ones that are not fresh come in one round trip. */
+  async #items(wanted: readonly (RegistryKey | undefined)[]): Promise<(RegistryItem | undefined)[]> {
     const now = this.clock.now();
+    const keys = wanted.filter((key) => key !== undefined);
     const stale = keys.filter((key) => !this.#isFresh(this.#readings.get(itemName(key)), now));
     const asked = new Map<string, Reading>();
     if (stale.length > 0) {
@@ -107,11 +124,15 @@ export class DynamoDbRegistryReader implements RegistryReader {
         const name = itemName(key);
         const reading = { askedAt: now, item: items.then((found) => found.get(name)) };
         asked.set(name, reading);
-        this.#keep(name, reading);
+        this.#keep(name, reading, key.pk.startsWith(REVOCATIONS));
       }
     }
     return await Promise.all(
-      keys.map((key) => (asked.get(itemName(key)) ?? (this.#readings.get(itemName(key)) as Reading)).item),
+      wanted.map((key) =>
+        key === undefined
+          ? undefined
+          : (asked.get(itemName(key)) ?? (this.#readings.get(itemName(key)) as Reading)).item,
+      ),
     );
   }
 
@@ -119,7 +140,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
     return reading !== undefined && now - reading.askedAt < this.freshnessMs && now >= reading.askedAt;
   }
 
-  #keep(name: string, reading: Reading): void {
+  #keep(name: string, reading: Reading, absenceServes: boolean): void {
     const forget = (): void => {
       if (this.#readings.get(name) === reading) {
         this.#readings.delete(name);
@@ -127,7 +148,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
     };
     this.#readings.set(name, reading);
     reading.item.then((item) => {
-      if (item === undefined) {
+      if (item === undefined && !absenceServes) {
         forget();
       }
     }, forget);

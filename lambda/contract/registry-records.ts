@@ -13,6 +13,7 @@ import type { TenantDeclaration, UserDeclaration } from './declarations';
  * | document | `DOCUMENT#<hash>` | `DOCUMENT`                  |
  * | pending  | `GLOBAL`          | `PENDING`                   |
  * | index    | `RELEASE#<hash>`  | `RELEASE`                   |
+ * | revoked  | `REVOKED#<ref>`   | `REVOKED`                   |
  *
  * `ref` is an opaque reference computed from the name (domain/reference.ts). Documents (API documents, the proxy
  * document, policy manifests and slices, releases) are immutable, named by the SHA-256 (hex) of their body.
@@ -24,6 +25,8 @@ export interface RegistryKey {
 
 export const PARTITION_KEY = 'pk';
 export const SORT_KEY = 'sk';
+/** Epoch seconds after which DynamoDB may delete an item. It does so late, and never tells. */
+export const TIME_TO_LIVE = 'ttl';
 
 export const GLOBAL_KEY: RegistryKey = { pk: 'GLOBAL', sk: 'STATE' };
 
@@ -45,6 +48,11 @@ export function userKey(tenantRef: string, userRef: string): RegistryKey {
 
 export function tokenKey(tenantRef: string, userRef: string, tokenId: string): RegistryKey {
   return { pk: `TENANT#${tenantRef}`, sk: `TOKEN#${userRef}#${tokenId}` };
+}
+
+/** @param ref of what is revoked (domain/reference.ts). */
+export function revocationKey(ref: string): RegistryKey {
+  return { pk: `REVOKED#${ref}`, sk: 'REVOKED' };
 }
 
 export function documentKey(hash: string): RegistryKey {
@@ -110,6 +118,23 @@ export interface TokenRecord {
   readonly expiresAt?: number;
   /** Secret that a deploy minted the token into; left out = a person minted it. */
   readonly secretArn?: string;
+}
+
+/**
+ * One JWT, or one subject of an issuer, that opens nothing any more. That there is such an item is the revocation;
+ * deploys and rollbacks neither write nor delete it. The issuer is named by its address, not by its name inside the
+ * proxy, which a deploy may change.
+ */
+export interface RevocationRecord {
+  readonly kind: 'jwt' | 'subject';
+  /** Exact `iss`. */
+  readonly issuer: string;
+  /** `jti`, or the subject as the issuer writes it. */
+  readonly name: string;
+  /** Epoch milliseconds. */
+  readonly revokedAt: number;
+  /** Epoch seconds, from {@link TIME_TO_LIVE}: when the last token that it stops is over. Left out = never. */
+  readonly ttl?: number;
 }
 
 /** An immutable document as it is stored. */

@@ -7,7 +7,7 @@ import type { UnverifiedJwt } from './jwt-form';
 import { isAcceptedHeader } from './jwt-header';
 import type { Clock, JwtVerifier } from './ports';
 import type { IdentifiedSubject } from './principal';
-import { federatedUserReference, tenantReference } from './reference';
+import { federatedUserReference, revocationReference, tenantReference } from './reference';
 
 export type Identification =
   | { readonly ok: true; readonly subject: IdentifiedSubject }
@@ -59,12 +59,15 @@ export async function identifyJwt(
     return { ok: false, reason: 'jwt_claims', credential };
   }
   const { tenant, user } = federated;
+  const name = user.slice(issuer.id.length + 1);
   return {
     ok: true,
     subject: {
       keys: {
         tenantRef: tenantReference(tenant),
-        userRef: federatedUserReference(tenant, issuer.id, user.slice(issuer.id.length + 1)),
+        userRef: federatedUserReference(tenant, issuer.id, name),
+        ...(jti === undefined ? {} : { jwtRef: revocationReference('jwt', issuer.issuer, jti) }),
+        subjectRef: revocationReference('subject', issuer.issuer, name),
       },
       credential,
       credentialId: jti ?? '-',

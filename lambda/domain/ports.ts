@@ -1,6 +1,13 @@
 import type { AuditRecord } from '../contract/audit-record';
 import type { IssuerDocument } from '../contract/proxy-document';
-import type { GlobalRecord, RegistryKey, TenantRecord, TokenRecord, UserRecord } from '../contract/registry-records';
+import type {
+  GlobalRecord,
+  RegistryKey,
+  RevocationRecord,
+  TenantRecord,
+  TokenRecord,
+  UserRecord,
+} from '../contract/registry-records';
 
 /** Epoch milliseconds. */
 export interface Clock {
@@ -28,12 +35,17 @@ export interface RegistrySnapshot {
   readonly tenant?: TenantRecord;
   readonly user?: UserRecord;
   readonly token?: TokenRecord;
+  readonly revokedJwt?: RevocationRecord;
+  readonly revokedSubject?: RevocationRecord;
 }
 
 export interface SnapshotKeys {
   readonly tenantRef: string;
   readonly userRef: string;
   readonly tokenId?: string;
+  /** References of what may be revoked: the JWT by its `jti`, where it has one, and its subject. */
+  readonly jwtRef?: string;
+  readonly subjectRef?: string;
 }
 
 /** The authorizer's view of the registry. Both methods throw {@link DependencyFault}. */
@@ -169,6 +181,12 @@ export interface RegistryWriter {
     /** Schemas whose pointers are dropped. */
     readonly forget?: readonly string[];
   }): Promise<'published' | 'lost'>;
+}
+
+/** Where revocations of JWTs and of subjects are kept. Throws {@link DependencyFault}. */
+export interface RevocationWriter {
+  /** Revokes, or prolongs a revocation; never shortens one. Safe to repeat. */
+  revoke(key: RegistryKey, record: RevocationRecord): Promise<void>;
 }
 
 /** What publishing a release needs of the registry beside single records. */

@@ -50,7 +50,7 @@ export function checkPrincipal(
   const principalId = principalUid(tenant.tenant, name).id;
   const roles = [...new Set([...(user?.roles ?? []), ...(federated?.roles ?? [])])];
   const meteringKey = user?.meteringKey ?? tenant.meteringKey;
-  const refusal = refuseState(tenant, user, now) ?? refuseRoles(roles, global);
+  const refusal = refuseRevoked(snapshot) ?? refuseState(tenant, user, now) ?? refuseRoles(roles, global);
   if (refusal !== undefined) {
     return { ok: false, reason: refusal, tenant, principalId };
   }
@@ -106,6 +106,14 @@ function assertOneOwner(subject: IdentifiedSubject, tenant: TenantRecord, { user
 /** Leaving a revoked role out could switch off a `forbid` on it, so it refuses. */
 function refuseRoles(roles: readonly string[], global: GlobalRecord): ReasonCode | undefined {
   return roles.some((role) => global.revokedRoles.includes(role)) ? 'role_revoked' : undefined;
+}
+
+/** The item is the revocation: whatever it says of its end, the token that it was written for is still shown. */
+function refuseRevoked({ revokedJwt, revokedSubject }: RegistrySnapshot): ReasonCode | undefined {
+  if (revokedJwt !== undefined) {
+    return 'jwt_revoked';
+  }
+  return revokedSubject === undefined ? undefined : 'subject_revoked';
 }
 
 function refuseState(tenant: TenantRecord, user: UserRecord | undefined, now: number): ReasonCode | undefined {

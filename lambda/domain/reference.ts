@@ -23,6 +23,15 @@ export function federatedUserReference(tenant: string, issuerId: string, subject
 }
 
 /**
+ * Opaque reference of a revocation: found from the verified token alone.
+ *
+ * @param issuer exact `iss`. @param name `jti` or subject, any text.
+ */
+export function revocationReference(kind: 'jwt' | 'subject', issuer: string, name: string): string {
+  return reference(['revoked', kind, issuer, name]);
+}
+
+/**
  * The separator cannot stand inside a part, and neither can half a character that UTF-8 would replace: so no two
  * lists of parts give the same text, whatever a token claims.
  */

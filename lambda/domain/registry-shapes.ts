@@ -1,4 +1,10 @@
-import type { GlobalRecord, TenantRecord, TokenRecord, UserRecord } from '../contract/registry-records';
+import type {
+  GlobalRecord,
+  RevocationRecord,
+  TenantRecord,
+  TokenRecord,
+  UserRecord,
+} from '../contract/registry-records';
 import {
   isFlag,
   isHash,
@@ -51,4 +57,12 @@ export const isTokenRecord: Shape<TokenRecord> = isObjectWith({
   status: isOneOf('active', 'revoked'),
   createdAt: isWholeNumber,
   expiresAt: isOptional(isWholeNumber),
+});
+
+export const isRevocationRecord: Shape<RevocationRecord> = isObjectWith({
+  kind: isOneOf('jwt', 'subject'),
+  issuer: isText,
+  name: isText,
+  revokedAt: isWholeNumber,
+  ttl: isOptional(isWholeNumber),
 });

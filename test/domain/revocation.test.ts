@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { GLOBAL_KEY, type RegistryKey, tenantKey, userKey } from '../../lambda/contract/registry-records';
 import { federatedUserReference, tenantReference, userReference } from '../../lambda/domain/reference';
-import { AuthorizerRig, DECLARATIONS } from '../support/authorizer-rig';
+import { revocationOf } from '../../lambda/domain/revocation';
+import { AuthorizerRig, DECLARATIONS, ISSUER, NOW } from '../support/authorizer-rig';
 import { propertyRuns } from '../support/property-runs';
 
 const TENANT = tenantReference('acme');
@@ -11,6 +12,13 @@ const change =
   (key: RegistryKey, to: object): Revoke =>
   (rig) =>
     rig.registry.change(key, to);
+
+function revoked(kind: 'jwt' | 'subject', name: string): Revoke {
+  return (rig) => {
+    const { key, record } = revocationOf({ kind, issuer: ISSUER.issuer, name, expiresAt: NOW / 1000 + 600 }, rig.time);
+    rig.registry.put(key, record);
+  };
+}
 
 /** Each revocation, and the credentials that it must stop. */
 const REVOCATIONS: Readonly<Record<string, { readonly revoke: Revoke; readonly stops: readonly ('token' | 'jwt')[] }>> =
@@ -29,6 +37,8 @@ const REVOCATIONS: Readonly<Record<string, { readonly revoke: Revoke; readonly s
         }),
       stops: ['jwt'],
     },
+    'one JWT': { revoke: revoked('jwt', 'token-1'), stops: ['jwt'] },
+    'an issuer’s subject': { revoke: revoked('subject', 'alice'), stops: ['jwt'] },
     tenant: { revoke: change(tenantKey(TENANT), { status: 'suspended' }), stops: ['token', 'jwt'] },
     role: { revoke: change(GLOBAL_KEY, { revokedRoles: ['reader'] }), stops: ['token', 'jwt'] },
     API: { revoke: change(GLOBAL_KEY, { revokedApis: ['shop'] }), stops: ['token', 'jwt'] },
@@ -146,5 +156,98 @@ describe('revocation on a simulated clock', () => {
     rig.time -= 3_600_000;
 
     expect((await rig.askAs(text)).kind).toBe('unauthorized');
+  });
+
+  test('one JWT is revoked by issuer and jti: its subject’s other tokens, and another issuer’s of that name, are not', async () => {
+    const rig = new AuthorizerRig();
+    revoked('jwt', 'token-1')(rig, GLOBAL_KEY);
+    const other = revocationOf({ kind: 'jwt', issuer: 'https://other.example.com', name: 'token-2' }, NOW);
+    rig.registry.put(other.key, other.record);
+
+    const verdicts = [
+      await rig.askAs(rig.jwt()),
+      await rig.askAs(rig.jwt({ jti: 'token-2' })),
+      await rig.askAs(rig.jwt({ jti: undefined })),
+    ];
+
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['unauthorized', 'pass', 'pass']);
+    expect(rig.records.map(({ unmapped }) => [unmapped.reason, unmapped.principal])).toEqual([
+      ['jwt_revoked', 'acme/idp|alice'],
+      ['none', 'acme/idp|alice'],
+      ['none', 'acme/idp|alice'],
+    ]);
+  });
+
+  test('a subject is revoked in every tenant that its tokens name, and no other subject is', async () => {
+    const rig = new AuthorizerRig();
+    revoked('subject', 'alice')(rig, GLOBAL_KEY);
+
+    const verdicts = [
+      await rig.askAs(rig.jwt()),
+      await rig.askAs(rig.jwt({ org: 'globex' })),
+      await rig.askAs(rig.jwt({ sub: 'bob' })),
+    ];
+
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['unauthorized', 'unauthorized', 'pass']);
+    expect(rig.records[0]?.unmapped.reason).toBe('subject_revoked');
+  });
+
+  test('neither a deploy nor a rollback, under whatever issuer name, undoes it', async () => {
+    const renamed = {
+      ...DECLARATIONS,
+      proxy: { version: 1 as const, issuers: [{ ...ISSUER, id: 'renamed' }] },
+    };
+    const rig = new AuthorizerRig();
+    revoked('jwt', 'token-1')(rig, GLOBAL_KEY);
+    revoked('subject', 'bob')(rig, GLOBAL_KEY);
+
+    for (const declarations of [renamed, DECLARATIONS]) {
+      rig.registry.publish(declarations);
+      expect((await rig.askAs(rig.jwt())).kind).toBe('unauthorized');
+      expect((await rig.askAs(rig.jwt({ sub: 'bob', jti: 'other' }))).kind).toBe('unauthorized');
+      expect((await rig.askAs(rig.jwt({ jti: 'other' }))).kind).toBe('pass');
+    }
+  });
+
+  test('an item that is past its end, and not deleted yet, still stops its token', async () => {
+    const rig = new AuthorizerRig();
+    const { key, record } = revocationOf({ kind: 'jwt', issuer: ISSUER.issuer, name: 'token-1', expiresAt: 1 }, NOW);
+    rig.registry.put(key, record);
+
+    expect((await rig.askAs(rig.jwt())).kind).toBe('unauthorized');
+  });
+
+  test('an item outlives the token by an hour; without the token’s end it stays', () => {
+    const request = { kind: 'jwt', issuer: ISSUER.issuer, name: 'token-1' } as const;
+
+    expect(revocationOf({ ...request, expiresAt: 1_000.5 }, 7).record).toEqual({
+      ...request,
+      revokedAt: 7,
+      ttl: 4_601,
+    });
+    expect(revocationOf(request, 7).record).toEqual({ ...request, revokedAt: 7 });
+  });
+
+  test('a decision by JWT stays one read of no more than six items, and none within freshness', async () => {
+    const rig = new AuthorizerRig(5_000);
+    await rig.askAs(rig.jwt());
+    rig.registry.reads = [];
+
+    rig.time += 4_999;
+    await rig.askAs(rig.jwt());
+
+    // Only the user item, which may appear at any moment.
+    expect(rig.registry.reads.map((keys) => keys.map(({ sk }) => sk.split('#')[0]))).toEqual([['USER']]);
+    rig.time += 1;
+    await rig.askAs(rig.jwt());
+    expect(rig.registry.reads[1]).toHaveLength(5);
+  });
+
+  test('an item at a revocation’s place that is none is a fault, and refuses', async () => {
+    const rig = new AuthorizerRig();
+    const { key } = revocationOf({ kind: 'jwt', issuer: ISSUER.issuer, name: 'token-1' }, NOW);
+    rig.registry.put(key, { kind: 'jwt' });
+
+    expect(await rig.askAs(rig.jwt())).toMatchObject({ kind: 'fault', reason: 'registry_corrupt' });
   });
 });
