@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { encodeAuthorizerContext } from '../../lambda/contract/authorizer-context';
+import { canonicaliseRequest } from '../../lambda/domain/canonical-request';
+import { DECLARATIONS } from '../support/authorizer-rig';
+import { TABLE } from '../support/memory-registry';
+import { ROOT } from '../support/sample-assembly';
+import { type BenchRow, rounded } from './bench-row';
+import { type ColdEndpoints, startColdEndpoints } from './cold-endpoints';
+import { median } from './rounds';
+
+interface ColdCase {
+  readonly name: string;
+  readonly folder: string;
+  readonly event: unknown;
+  /** Largest multiple of an empty function. */
+  readonly goal?: number;
+}
+
+const CHILD = path.join(__dirname, 'cold-function.cjs');
+const EMPTY = 'an empty function';
+
+/**
+ * Starts the shipped bundles in fresh processes, up to their first answer.
+ *
+ * @param node program that runs them.
+ */
+export async function coldStarts(node: string, rounds: number): Promise<BenchRow[]> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-cold-'));
+  const endpoints = await startColdEndpoints();
+  try {
+    const cases = prepareCases(folder, endpoints);
+    const samples = cases.map(() => [] as number[]);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, one] of cases.entries()) {
+        samples[index]?.push(await startOnce(node, folder, one, endpoints));
+      }
+    }
+    const [base = Number.NaN, ...times] = samples.map(median);
+    return cases.slice(1).map(({ name, goal }, index) => ({
+      what: `cold start, ${name}`,
+      value: rounded((times[index] as number) / base),
+      micros: Math.round((times[index] as number) * 1_000),
+      unit: 'x',
+      baseline: EMPTY,
+      ...(goal === undefined ? {} : { goal }),
+    }));
+  } finally {
+    endpoints.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function prepareCases(folder: string, endpoints: ColdEndpoints): ColdCase[] {
+  const empty = path.join(folder, 'empty');
+  cpSync(path.join(ROOT, 'assets', 'forwarder'), path.join(folder, 'forwarder'), { recursive: true });
+  const [api] = DECLARATIONS.apis;
+  writeFileSync(
+    path.join(folder, 'forwarder', 'api-document.json'),
+    JSON.stringify({
+      ...api,
+      upstream: { insecure: true, timeoutMs: 5_000 },
+      credential: { kind: 'bearer' },
+    }),
+  );
+  cpSync(path.join(__dirname, 'empty-function.cjs'), path.join(empty, 'index.js'));
+  const authorizer = path.join(ROOT, 'assets', 'authorizer');
+  return [
+    { name: 'empty', folder: empty, event: {} },
+    {
+      name: 'authorizer, proxy token',
+      folder: authorizer,
+      event: requestEvent({ Authorization: [`Bearer ${endpoints.proxyToken}`] }),
+      goal: 2.3,
+    },
+    {
+      name: 'authorizer, JWT',
+      folder: authorizer,
+      event: requestEvent({ Authorization: [`Bearer ${endpoints.jwt}`] }),
+    },
+    { name: 'forwarder', folder: path.join(folder, 'forwarder'), event: forwardEvent(), goal: 1.4 },
+  ];
+}
+
+const REQUEST = { method: 'GET', path: '/shop/items/1', query: null, headers: {} };
+
+function requestEvent(headers: Readonly<Record<string, readonly string[]>>): object {
+  return {
+    type: 'REQUEST',
+    methodArn: 'arn:aws:execute-api:eu-central-1:000000000000:abcdef1234/v1/GET/shop/items/1',
+    httpMethod: REQUEST.method,
+    path: REQUEST.path,
+    multiValueHeaders: headers,
+    multiValueQueryStringParameters: null,
+    requestContext: {
+      path: `/v1${REQUEST.path}`,
+      stage: 'v1',
+      requestId: 'request-1',
+      extendedRequestId: 'extended-1',
+      identity: { sourceIp: '203.0.113.9' },
+    },
+  };
+}
+
+function forwardEvent(): object {
+  const canonical = canonicaliseRequest(REQUEST);
+  if (!canonical.ok) {
+    throw new Error(`The request is refused: ${canonical.reason}`);
+  }
+  const event = requestEvent({}) as { requestContext: object };
+  const authorizer = encodeAuthorizerContext({
+    id: 'id-1',
+    verdict: 'forward',
+    reason: 'none',
+    tenant: 'acme',
+    principal: 'acme/ci',
+    api: 'shop',
+    route: 'GET /items/{item}',
+    action: 'shop:ReadItem',
+    digest: canonical.request.digest,
+    policies: 'base.0',
+  });
+  return { ...event, body: null, isBase64Encoded: false, requestContext: { ...event.requestContext, authorizer } };
+}
+
+/** @returns milliseconds until the process has ended. */
+function startOnce(node: string, folder: string, one: ColdCase, endpoints: ColdEndpoints): Promise<number> {
+  const eventFile = path.join(folder, 'event.json');
+  writeFileSync(eventFile, JSON.stringify(one.event));
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const child = spawn(node, [CHILD, one.folder, eventFile], {
+      env: environmentOf(endpoints),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let text = '';
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.once('close', (code) => {
+      const took = performance.now() - startedAt;
+      if (code === 0 && !/"Deny"|"statusCode":[45]/.test(text)) {
+        resolve(took);
+      } else {
+        reject(new Error(`The cold ${one.name} ended with ${code}: ${text}`));
+      }
+    });
+  });
+}
+
+function environmentOf(endpoints: ColdEndpoints): NodeJS.ProcessEnv {
+  return {
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'BENCH',
+    AWS_SECRET_ACCESS_KEY: 'BENCH',
+    AWS_SESSION_TOKEN: 'BENCH',
+    AWS_ENDPOINT_URL: endpoints.aws,
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    NODE_EXTRA_CA_CERTS: endpoints.certificate,
+    GATEHOUSE_TABLE: TABLE,
+    GATEHOUSE_FRESHNESS_MS: '5000',
+    GATEHOUSE_UPSTREAM_URL: endpoints.upstream,
+    GATEHOUSE_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:upstream',
+  };
+}
