@@ -1,6 +1,7 @@
 import type { ApiDocument, RouteDocument } from '../lambda/contract/api-document';
 import type { Declarations, UserDeclaration } from '../lambda/contract/declarations';
 import { parsePathTemplate } from '../lambda/contract/path-template';
+import { allIssuers } from '../lambda/contract/proxy-document';
 import { canonicaliseRequest } from '../lambda/domain/canonical-request';
 import { evaluatePolicySet } from '../lambda/domain/cedar';
 import { checkPolicies } from '../lambda/domain/policy-check';
@@ -29,7 +30,7 @@ const CALLS_LIMIT = 500;
 
 /** Asks the declared policies, with the code that decides in the authorizer, what each user may call. */
 export async function predictCalls(declarations: Declarations): Promise<readonly PredictedCall[]> {
-  const claims = declarations.proxy.issuers.flatMap((issuer) => issuer.claims);
+  const claims = allIssuers(declarations.proxy).flatMap((issuer) => issuer.claims);
   const checked = checkPolicies({ apis: declarations.apis, claims, policies: declarations.policies });
   if (!checked.ok) {
     return [];
@@ -60,8 +61,15 @@ export async function predictCalls(declarations: Declarations): Promise<readonly
       if (!canonical.ok || match?.route !== route) {
         continue;
       }
-      const principal: Principal = { ...user, credential: 'proxyToken', claims: {}, meteringKey: '' };
-      const facts = { principal, request: canonical.request, match, sourceAddress: '127.0.0.1', now: Date.now() };
+      const principal: Principal = { ...user, credential: 'proxyToken', claims: {}, scopes: [], meteringKey: '' };
+      const facts = {
+        principal,
+        request: canonical.request,
+        match,
+        input: { query: {}, headers: {} },
+        sourceAddress: '127.0.0.1',
+        now: Date.now(),
+      };
       const decision = await decideByPolicies(
         { registry, evaluate: evaluatePolicySet },
         schema.digest,

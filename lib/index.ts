@@ -13,6 +13,7 @@ export * from './cors-options';
 export * from './credential-secret';
 export * from './issuer';
 export * from './network-options';
+export * from './policy-input';
 export * from './policy-text';
 export * from './protected-api';
 export * from './protected-api-grants';

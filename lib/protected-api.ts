@@ -22,10 +22,12 @@ import { parsePathTemplate, shapeOf } from '../lambda/contract/path-template';
 import type { AccessProxy } from './access-proxy';
 import type { AuditLogOptions } from './audit-log-options';
 import type { NetworkOptions } from './network-options';
+import type { PolicyInput } from './policy-input';
 import { auditLogGroup } from './private/audit-log';
 import { createForwarder } from './private/forwarder';
 import { ACTION_RULE, assertName, ID_RULE, kebabCase, RESERVED_API_NAMES } from './private/names';
 import { assertOutboundUrl } from './private/outbound-url';
+import { policyView } from './private/policy-view';
 import { assertStackBeneath } from './private/stack-direction';
 import { assertConcrete, assertConfiguration, assertWithin } from './private/validation';
 import { ProtectedApiGrants } from './protected-api-grants';
@@ -47,6 +49,25 @@ export interface RouteOptions {
    * @default - any
    */
   readonly contentTypes?: string[];
+  /**
+   * Parameters of the path, none of them greedy, that may hold slashes sent as `%2F`, such as npm's `@scope%2fname` or
+   * GitLab's `group%2Fproject`. Policies see `group/project`; the upstream gets the path as it was sent.
+   *
+   * @default - none: such a path is refused with 403
+   */
+  readonly encodedSlash?: string[];
+  /**
+   * Query parameters that policies may read as `context.query["name"]`.
+   *
+   * @default - none
+   */
+  readonly query?: PolicyInput[];
+  /**
+   * Headers that policies may read as `context.headers["name"]`, names in lower case.
+   *
+   * @default - none
+   */
+  readonly headers?: PolicyInput[];
 }
 
 /** A route of a protected API. */
@@ -203,7 +224,14 @@ export class ProtectedApi extends Construct {
         remedy: 'Write type and subtype only.',
       });
     }
-    this.routes.set(this.shapeOf(method, path), { method, path, action, maxBodyBytes, contentTypes });
+    this.routes.set(this.shapeOf(method, path), {
+      method,
+      path,
+      action,
+      maxBodyBytes,
+      contentTypes,
+      ...policyView(this, what, path, options),
+    });
   }
 
   /** Any of the forwarder's metrics. @default - average over 5 minutes */

@@ -26,6 +26,20 @@ export interface RouteDocument {
   readonly maxBodyBytes: number;
   /** Media types allowed for a request with a body, lower case, without parameters; empty = any. */
   readonly contentTypes: readonly string[];
+  /** Parameters of the path, none of them greedy, whose value may hold slashes, sent as `%2F`; left out = none. */
+  readonly encodedSlash?: readonly string[];
+  /** Query parameters that policies may read as `context.query`; left out = none. */
+  readonly query?: readonly InputDocument[];
+  /** Headers that policies may read as `context.headers`, their names in lower case; left out = none. */
+  readonly headers?: readonly InputDocument[];
+}
+
+/** Something of a request that policies may read, where it was sent. */
+export interface InputDocument {
+  /** As it is sent, and as policies name it. */
+  readonly name: string;
+  /** `String` = sent once at most, otherwise the request is refused; `StringSet` = any number of times. */
+  readonly type: 'String' | 'StringSet';
 }
 
 export interface UpstreamDocument {

@@ -6,7 +6,7 @@ import {
   routeKey,
   UPSTREAM_TIMEOUT_LIMIT_MS,
 } from './api-document';
-import { parsePathTemplate, shapeOf } from './path-template';
+import { parametersOf, parsePathTemplate, shapeOf } from './path-template';
 
 export type ApiDocumentParse =
   | { readonly ok: true; readonly document: ApiDocument }
@@ -24,6 +24,7 @@ const API = /^[a-z][a-z0-9-]{0,63}$/;
 const ACTION = /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/;
 const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/;
 const HEADER = /^[A-Za-z0-9!#$%&'*+\-.^`|~]{1,128}$/;
+const HEADER_INPUT = /^[a-z0-9!#$%&'*+\-.^`|~]{1,128}$/;
 const PARAMETER = /^[A-Za-z0-9\-._~]{1,128}$/;
 const ORIGIN = /^(?:\*|https?:\/\/[^\s/,"]+)$/;
 /** Headers that frame a message or belong to one hop: no credential can travel in them. */
@@ -38,6 +39,7 @@ const FRAMING =
 export function parseApiDocument(json: unknown): ApiDocumentParse {
   try {
     checkDocument(json, 'document');
+    checkCredentialApart(json as ApiDocument);
     return { ok: true, document: json as ApiDocument };
   } catch (error) {
     return { ok: false, error: `API document: ${(error as Error).message}` };
@@ -78,6 +80,12 @@ const CREDENTIALS: Readonly<Record<string, Check>> = {
   query: object({ kind: one('query'), parameter: pattern(PARAMETER, '1–128 of A-Z a-z 0-9 - . _ ~') }, { field }),
 };
 
+const INPUT_TYPE: Check = (value, at) => {
+  if (value !== 'String' && value !== 'StringSet') {
+    throw misfit(at, value, 'String, StringSet');
+  }
+};
+
 const checkRoute = object(
   {
     method: (value, at) => {
@@ -90,7 +98,11 @@ const checkRoute = object(
     maxBodyBytes: integer(0, BODY_LIMIT_BYTES),
     contentTypes: list(pattern(MEDIA_TYPE, 'media types in lower case without parameters')),
   },
-  {},
+  {
+    encodedSlash: list(text),
+    query: list(object({ name: pattern(PARAMETER, '1–128 of A-Z a-z 0-9 - . _ ~'), type: INPUT_TYPE }, {})),
+    headers: list(object({ name: pattern(HEADER_INPUT, 'header names in lower case'), type: INPUT_TYPE }, {})),
+  },
 );
 
 function checkRoutes(value: unknown, at: string): void {
@@ -100,6 +112,12 @@ function checkRoutes(value: unknown, at: string): void {
     const parsed = parsePathTemplate(route.path);
     if (!parsed.ok) {
       throw new Misfit(parsed.error);
+    }
+    const parameters = parametersOf(parsed.template);
+    for (const name of route.encodedSlash ?? []) {
+      if (!parameters.some((parameter) => parameter.name === name && !parameter.greedy)) {
+        throw misfit(`encodedSlash of "${routeKey(route)}"`, name, 'a {parameter} of its path that is not greedy');
+      }
     }
     const shape = `${route.method} ${shapeOf(parsed.template)}`;
     const other = taken.get(shape);
@@ -119,6 +137,21 @@ function checkCredential(value: unknown, at: string): void {
   const { username, usernameField, field: password } = value as Fields;
   if (usernameField !== undefined && (username !== undefined || password === undefined)) {
     throw new Misfit(`${at}: usernameField stands with field and without username.`);
+  }
+}
+
+/** What the proxy puts in the place of a client's own would not be what a policy saw. */
+function checkCredentialApart({ credential, routes }: ApiDocument): void {
+  const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '-');
+  for (const { query = [], headers = [] } of routes) {
+    const [own, inputs] =
+      credential.kind === 'query'
+        ? [credential.parameter, query]
+        : [credential.kind === 'header' ? credential.header : '', headers];
+    const clash = inputs.find(({ name }) => plain(name) === plain(own));
+    if (clash !== undefined) {
+      throw misfit('an input of a route', clash.name, 'another name than that of the upstream credential');
+    }
   }
 }
 

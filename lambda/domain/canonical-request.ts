@@ -32,6 +32,9 @@ export interface CanonicalRequest {
   readonly digest: string;
 }
 
+/** @param path below the API, percent-encoded. */
+export type SlashAdmission = (method: string, api: string, path: string) => boolean;
+
 export type Canonicalisation =
   | { readonly ok: true; readonly request: CanonicalRequest }
   | {
@@ -44,8 +47,11 @@ export type Canonicalisation =
  *
  * Authorizer and forwarder both call it: the first decides on the result and passes on its digest, the second
  * computes it again, refuses a difference and sends exactly this.
+ *
+ * @param admitsSlash whether the route of a path takes its escaped slashes for parts of parameters. Without it they
+ * are refused.
  */
-export function canonicaliseRequest(raw: RawRequest): Canonicalisation {
+export function canonicaliseRequest(raw: RawRequest, admitsSlash: SlashAdmission = () => false): Canonicalisation {
   if (hasAmbiguousHeader(raw.headers)) {
     return { ok: false, reason: 'header_ambiguous' };
   }
@@ -54,7 +60,7 @@ export function canonicaliseRequest(raw: RawRequest): Canonicalisation {
     return { ok: false, reason: 'method_unsupported' };
   }
   const path = parseCanonicalPath(raw.path);
-  if (path === undefined) {
+  if (path === undefined || (path.encodedSlash && !admitsSlash(method, path.api, path.below))) {
     return { ok: false, reason: 'path_ambiguous' };
   }
   const query = parseCanonicalQuery(raw.query);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ApiDocument, RouteDocument } from '../contract/api-document';
+import type { ApiDocument, InputDocument, RouteDocument } from '../contract/api-document';
 import { parametersOf, parsePathTemplate } from '../contract/path-template';
 import type { ClaimDocument, ClaimType } from '../contract/proxy-document';
+import { inputProblems } from './declared-input';
 import { NAMESPACE } from './policy-anchor';
 
 /** What policies are validated against: generated, never written by hand. */
@@ -74,7 +75,27 @@ function renderContext(routes: readonly RouteDocument[]): string {
   }
   const required = new Set([...counts].filter(([, count]) => count === routes.length).map(([name]) => name));
   const path = renderRecord(new Map([...counts.keys()].map((name) => [name, 'String'])), required);
-  return `{ claims: Claims, credential: String, issuer?: String, method: String, now: Long, path: ${path}, sourceAddress: ipaddr }`;
+  const attributes = [
+    'acr?: String',
+    'amr?: Set<String>',
+    'claims: Claims',
+    'credential: String',
+    `headers: ${renderInputs(routes.flatMap(({ headers = [] }) => headers))}`,
+    'issuer?: String',
+    'method: String',
+    'now: Long',
+    `path: ${path}`,
+    `query: ${renderInputs(routes.flatMap(({ query = [] }) => query))}`,
+    'scopes: Set<String>',
+    'sourceAddress: ipaddr',
+    'tokenAge?: Long',
+  ];
+  return `{ ${attributes.join(', ')} }`;
+}
+
+/** A client may leave out what it likes, so a policy must ask for each of them first. */
+function renderInputs(inputs: readonly InputDocument[]): string {
+  return renderRecord(new Map(inputs.map(({ name, type }) => [name, CLAIM_TYPES[type]])), new Set());
 }
 
 function parameterNames(route: RouteDocument): string[] {
@@ -117,12 +138,42 @@ function apiProblems(apis: readonly Pick<ApiDocument, 'api' | 'routes'>[]) {
     ...apis.flatMap(({ api, routes }) =>
       routes.flatMap((route) => {
         const parsed = parsePathTemplate(route.path);
-        return parsed.ok
-          ? []
-          : [{ message: `API ${JSON.stringify(api)}: ${parsed.error}`, remedy: 'Correct the path of the route.' }];
+        return [
+          ...(parsed.ok ? [] : [{ message: parsed.error, remedy: 'Correct the path of the route.' }]),
+          ...inputProblems(route).map((message) => ({ message, remedy: 'Declare it otherwise, or not at all.' })),
+        ].map(({ message, remedy }) => ({ message: `API ${JSON.stringify(api)}: ${message}`, remedy }));
       }),
     ),
+    ...apis.flatMap(({ api, routes }) => [
+      ...typeProblems(api, 'query parameter', routes, ({ query = [] }) => query),
+      ...typeProblems(api, 'header', routes, ({ headers = [] }) => headers),
+    ]),
   ];
+}
+
+/** All routes of an action share its context. */
+function typeProblems(
+  api: string,
+  what: string,
+  routes: readonly RouteDocument[],
+  inputsOf: (route: RouteDocument) => readonly InputDocument[],
+) {
+  const types = new Map<string, string>();
+  return routes.flatMap((route) =>
+    inputsOf(route).flatMap(({ name, type }) => {
+      const key = `${route.action} ${name}`;
+      const first = types.get(key) ?? type;
+      types.set(key, first);
+      return first === type
+        ? []
+        : [
+            {
+              message: `API ${JSON.stringify(api)}: the ${what} ${JSON.stringify(name)} is a ${first} for one route of ${route.action} and a ${type} for another.`,
+              remedy: 'Give it one type, or the routes actions of their own.',
+            },
+          ];
+    }),
+  );
 }
 
 function by<T>(key: (item: T) => string): (one: T, other: T) => number {

@@ -5,6 +5,7 @@ import type { AuditFacts } from './audit-trail';
 import { canonicaliseRequest, type RawRequest } from './canonical-request';
 import { extractCredential } from './credential';
 import { DecisionFault } from './decision-fault';
+import { decidedDigest, readDeclaredInput } from './declared-input';
 import { type IdentificationPorts, identifyInForce } from './identify-in-force';
 import { decideByPolicies, type PolicyPorts } from './policy-decision';
 import { policyRequestOf } from './policy-request';
@@ -59,7 +60,8 @@ export async function decideRequest(
     return extraction.reason;
   }
   const { credential } = extraction;
-  findings.known.credential = credential.kind;
+  // Until more is known: issuers' tokens are JWTs, save where a proxy declares others.
+  findings.known.credential = credential.kind === 'proxyToken' ? 'proxyToken' : 'jwt';
   findings.known.credentialId = credential.kind === 'proxyToken' ? credential.ids.tokenId : undefined;
   const identification = await identifyInForce(credential, ports);
   if (!identification.ok) {
@@ -86,13 +88,16 @@ async function decideAccess(
   principal: Principal,
   records: { readonly global: GlobalRecord; readonly tenant: TenantRecord },
 ): Promise<ReasonCode | undefined> {
-  const canonical = canonicaliseRequest(request);
+  const release = await ports.releases.load(records.global.release);
+  const canonical = canonicaliseRequest(
+    request,
+    (method, api, path) => release.routes.get(api)?.admitsEncodedSlash(method, path) ?? false,
+  );
   if (!canonical.ok) {
     return canonical.reason;
   }
   const { api, method, path, digest } = canonical.request;
   findings.digest = digest;
-  const release = await ports.releases.load(records.global.release);
   const routes = release.routes.get(api);
   if (routes === undefined) {
     throw new DecisionFault(
@@ -110,10 +115,16 @@ async function decideAccess(
   }
   findings.known.route = routeKey(match.route);
   findings.known.action = actionId(api, match.route.action);
+  const declared = readDeclaredInput(match.route, canonical.request, request.headers);
+  if (!declared.ok) {
+    return declared.reason;
+  }
+  findings.digest = decidedDigest(digest, match.route, declared.input);
   const question = policyRequestOf({
     principal,
     request: canonical.request,
     match,
+    input: declared.input,
     sourceAddress: request.sourceAddress,
     now: ports.clock.now(),
   });

@@ -1,8 +1,11 @@
-import type { ClaimDocument, IssuerDocument, ValueSource } from '../contract/proxy-document';
-import type { ClaimValue, FederatedSubject } from './principal';
+import type { ClaimDocument, IssuerTerms, ValueSource } from '../contract/proxy-document';
+import { scopesOf } from './jwt-claims';
+import type { ClaimValue, CredentialFacts, FederatedSubject } from './principal';
 import { isListOf, isText } from './shape';
 
 type Claims = Readonly<Record<string, unknown>>;
+/** What claims say of a subject, whatever carried them. */
+export type MappedSubject = Omit<FederatedSubject, 'credential'>;
 
 /** @see OpenID Connect Core 1.0, section 2: at most 255 ASCII characters */
 const SUBJECT = /^[\x21\x23-\x5b\x5d-\x7e](?:[\x20\x21\x23-\x5b\x5d-\x7e]{0,253}[\x21\x23-\x5b\x5d-\x7e])?$/;
@@ -14,18 +17,19 @@ const TEXT_LIMIT = 1024;
 const LIST_LIMIT = 128;
 
 /**
- * Maps the claims of a verified JWT to a subject: tenant, name, roles and what policies may read.
+ * Maps the claims of a verified token to a subject: tenant, name, roles and what policies may read.
  *
  * Names with control characters, quotes or backslashes are refused: they end up in headers and log lines. A declared
  * claim of another type is refused too, because leaving it out could switch off a `forbid` that asks for it.
  *
  * @returns `undefined` where a claim that is needed is missing or not allowed.
  */
-export function mapFederatedSubject(claims: Claims, issuer: IssuerDocument): FederatedSubject | undefined {
+export function mapFederatedSubject(claims: Claims, issuer: IssuerTerms): MappedSubject | undefined {
   const subject = claim(claims, issuer.subjectClaim);
   const tenants = valuesOf(issuer.tenant, claims);
   const roles = valuesOf(issuer.roles, claims);
   const readable = readableClaims(claims, issuer.claims);
+  const facts = factsOf(claims);
   const [tenant] = tenants ?? [];
   if (
     !isText(subject) ||
@@ -36,7 +40,8 @@ export function mapFederatedSubject(claims: Claims, issuer: IssuerDocument): Fed
     roles === undefined ||
     roles.length > ROLES_LIMIT ||
     !roles.every((role) => ROLE.test(role)) ||
-    readable === undefined
+    readable === undefined ||
+    facts === undefined
   ) {
     return undefined;
   }
@@ -46,6 +51,7 @@ export function mapFederatedSubject(claims: Claims, issuer: IssuerDocument): Fed
     user: `${issuer.id}|${subject}`,
     roles: [...new Set(roles)],
     claims: readable,
+    ...facts,
   };
 }
 
@@ -85,6 +91,25 @@ function readableClaims(
     }
   }
   return Object.fromEntries(readable);
+}
+
+/** As with declared claims, one of another type refuses: a policy that asks for it must not be passed by. */
+function factsOf(claims: Claims): CredentialFacts | undefined {
+  const { iat, acr, amr } = claims;
+  const scopes = scopesOf(claims).filter((scope) => scope !== '');
+  const fits =
+    scopes.length <= LIST_LIMIT &&
+    scopes.every(isShort) &&
+    (acr === undefined || (isText(acr) && isShort(acr))) &&
+    (amr === undefined || (isTextList(amr) && amr.length <= LIST_LIMIT && amr.every(isShort)));
+  return fits
+    ? {
+        scopes: [...new Set(scopes)],
+        ...(typeof iat === 'number' ? { issuedAt: iat } : {}),
+        ...(acr === undefined ? {} : { acr }),
+        ...(amr === undefined ? {} : { amr }),
+      }
+    : undefined;
 }
 
 const READERS = {

@@ -2,6 +2,7 @@ import { type ApiDocument, actionId, type RouteDocument, routeKey } from '../con
 import type { AuthorizerContext } from '../contract/authorizer-context';
 import type { ReasonCode } from '../contract/reason';
 import { type CanonicalRequest, canonicaliseRequest } from './canonical-request';
+import { decidedDigest, readDeclaredInput } from './declared-input';
 import type { ForwardInput } from './forward-input';
 import { formOverridesMethod } from './form-method';
 import { foldHeaders } from './header-name';
@@ -34,15 +35,22 @@ export function prepareForward(
   if (context.verdict === 'refuse') {
     return refuse(context.reason as ReasonCode);
   }
-  const canonical = canonicaliseRequest(input);
+  const canonical = canonicaliseRequest(
+    input,
+    (method, api, path) => api === document.api && table.admitsEncodedSlash(method, path),
+  );
   if (!canonical.ok) {
     return refuse(canonical.reason);
   }
   const { request } = canonical;
-  if (request.digest !== context.digest) {
+  const route = request.api === document.api ? table.match(request.method, request.path)?.route : undefined;
+  const declared = readDeclaredInput(route ?? {}, request, input.headers);
+  if (!declared.ok) {
+    return refuse(declared.reason);
+  }
+  if (decidedDigest(request.digest, route ?? {}, declared.input) !== context.digest) {
     return refuse('digest_mismatch');
   }
-  const route = request.api === document.api ? table.match(request.method, request.path)?.route : undefined;
   // A deploy can come between the two functions: only what both read in the same way was decided on.
   if (
     route === undefined ||

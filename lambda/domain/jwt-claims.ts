@@ -1,4 +1,4 @@
-import type { IssuerDocument } from '../contract/proxy-document';
+import type { IssuerDocument, IssuerTerms } from '../contract/proxy-document';
 import { isListOf, isText } from './shape';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -21,8 +21,8 @@ const INSTANT_LIMIT = 2 ** 36;
 export function refuseClaims(claims: Claims, issuer: IssuerDocument, now: number): ClaimsRefusal | undefined {
   return (
     refuseTimes(claims, now / 1000) ??
-    (isAudience(claims, issuer) ? undefined : 'jwt_audience') ??
-    refuseUse(claims, issuer)
+    (isForUs(claims, issuer) ? undefined : 'jwt_audience') ??
+    (isTokenUse(claims, issuer) && hasScopes(claims, issuer) ? undefined : 'jwt_claims')
   );
 }
 
@@ -40,7 +40,8 @@ function refuseTimes(claims: Claims, now: number): ClaimsRefusal | undefined {
   return exp - Math.min(iat ?? now, now) > LIFETIME_LIMIT_SECONDS ? 'jwt_claims' : undefined;
 }
 
-function isInstant(value: unknown): value is number {
+/** Whether a claim is an instant, in epoch seconds. */
+export function isInstant(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= INSTANT_LIMIT;
 }
 
@@ -50,8 +51,11 @@ function isOptionalInstant(value: unknown): value is number | undefined {
 
 const isTextList = isListOf(isText);
 
-/** An issuer's document leaves `audiences` or `clientIds` empty only by an explicit word. */
-function isAudience(claims: Claims, issuer: IssuerDocument): boolean {
+/**
+ * Whether a token was made for this proxy, and for a client that may use it. An issuer's document leaves `audiences`
+ * or `clientIds` empty only by an explicit word.
+ */
+export function isForUs(claims: Claims, issuer: IssuerTerms): boolean {
   const { aud, client_id: clientId, azp } = claims;
   if (issuer.audiences.length > 0) {
     const audiences = isText(aud) ? [aud] : aud;
@@ -66,16 +70,18 @@ function isAudience(claims: Claims, issuer: IssuerDocument): boolean {
   );
 }
 
-function refuseUse(claims: Claims, issuer: IssuerDocument): ClaimsRefusal | undefined {
-  if (issuer.tokenUse !== undefined && claims.token_use !== issuer.tokenUse) {
-    return 'jwt_claims';
-  }
+function isTokenUse(claims: Claims, issuer: IssuerDocument): boolean {
+  return issuer.tokenUse === undefined || claims.token_use === issuer.tokenUse;
+}
+
+/** Whether a token carries every scope that its issuer's tokens must. */
+export function hasScopes(claims: Claims, issuer: IssuerTerms): boolean {
   const granted = scopesOf(claims);
-  return issuer.scopes.every((scope) => granted.includes(scope)) ? undefined : 'jwt_claims';
+  return issuer.scopes.every((scope) => granted.includes(scope));
 }
 
 /** `scope` as RFC 8693 has it, or the `scp` of Entra and Okta: text or list. */
-function scopesOf({ scope, scp }: Claims): readonly string[] {
+export function scopesOf({ scope, scp }: Claims): readonly string[] {
   const granted = scope ?? scp;
   if (isText(granted)) {
     return granted.split(' ');

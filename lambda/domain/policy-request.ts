@@ -1,6 +1,7 @@
 import { routeKey } from '../contract/api-document';
 import type { CanonicalRequest } from './canonical-request';
 import type { CedarEntity, CedarEntityUid, CedarValue, PolicyQuestion } from './cedar';
+import type { DeclaredInput, InputValues } from './declared-input';
 import { actionUid, apiUid, principalUid, roleUid, routeUid, tenantUid } from './policy-anchor';
 import type { ClaimValue, Principal } from './principal';
 import type { RouteMatch } from './route-table';
@@ -12,6 +13,7 @@ export interface PolicyFacts {
   readonly principal: Principal;
   readonly request: CanonicalRequest;
   readonly match: RouteMatch;
+  readonly input: DeclaredInput;
   readonly sourceAddress: string;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -45,16 +47,29 @@ function entity(
   return { uid: id, attrs, parents };
 }
 
-function contextOf({ principal, request, match, sourceAddress, now }: PolicyFacts): Record<string, CedarValue> {
+function contextOf({ principal, request, match, input, sourceAddress, now }: PolicyFacts): Record<string, CedarValue> {
+  const seconds = Math.floor(now / 1000);
+  const { issuerId, issuedAt, acr, amr } = principal;
   return {
     path: { ...match.parameters },
+    query: recordOf(input.query),
+    headers: recordOf(input.headers),
     method: request.method,
     sourceAddress: { __extn: { fn: 'ip', arg: sourceAddress } },
-    now: Math.floor(now / 1000),
+    now: seconds,
     credential: principal.credential,
-    ...(principal.issuerId === undefined ? {} : { issuer: principal.issuerId }),
-    claims: Object.fromEntries(Object.entries(principal.claims).map(([name, value]) => [name, cedarValueOf(value)])),
+    scopes: [...principal.scopes],
+    claims: recordOf(principal.claims),
+    ...(issuerId === undefined ? {} : { issuer: issuerId }),
+    // An issuer's clock may be ahead of ours: a token is never younger than new.
+    ...(issuedAt === undefined ? {} : { tokenAge: Math.max(0, seconds - Math.floor(issuedAt)) }),
+    ...(acr === undefined ? {} : { acr }),
+    ...(amr === undefined ? {} : { amr: [...amr] }),
   };
+}
+
+function recordOf(values: InputValues | Principal['claims']): Record<string, CedarValue> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cedarValueOf(value)]));
 }
 
 function cedarValueOf(value: ClaimValue): CedarValue {

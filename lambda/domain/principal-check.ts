@@ -2,7 +2,7 @@ import type { GlobalRecord, TenantRecord, UserRecord } from '../contract/registr
 import type { ReasonCode } from '../contract/reason';
 import { principalUid } from './policy-anchor';
 import { DependencyFault, type RegistrySnapshot } from './ports';
-import type { IdentifiedSubject, Principal } from './principal';
+import type { CredentialFacts, IdentifiedSubject, Principal } from './principal';
 import { matchesDigest } from './proxy-token';
 import { tenantReference } from './reference';
 
@@ -62,11 +62,24 @@ export function checkPrincipal(
     user: name,
     roles,
     ...(federated === undefined
-      ? { credential: 'proxyToken' as const, claims: {} }
-      : { credential: 'jwt' as const, issuerId: federated.issuerId, claims: federated.claims }),
+      ? { credential: 'proxyToken' as const, claims: {}, ...proxyTokenFacts(snapshot) }
+      : { credential: federated.credential, issuerId: federated.issuerId, claims: federated.claims, ...factsOf(federated) }),
     meteringKey,
   };
   return { ok: true, principal, tenant, principalId };
+}
+
+function proxyTokenFacts({ token }: RegistrySnapshot): CredentialFacts {
+  return { scopes: [], ...(token === undefined ? {} : { issuedAt: token.createdAt / 1000 }) };
+}
+
+function factsOf({ scopes, issuedAt, acr, amr }: CredentialFacts): CredentialFacts {
+  return {
+    scopes,
+    ...(issuedAt === undefined ? {} : { issuedAt }),
+    ...(acr === undefined ? {} : { acr }),
+    ...(amr === undefined ? {} : { amr }),
+  };
 }
 
 /** The digest is compared before anything else is looked at, whether or not there is a record. */

@@ -7,7 +7,7 @@ export type ClaimValue = string | number | boolean | readonly string[];
 export interface IdentifiedSubject {
   /** Where its items are. */
   readonly keys: SnapshotKeys;
-  /** For audit: `proxyToken` or `jwt:<issuer id>`. */
+  /** For audit: `proxyToken`, `jwt:<issuer id>` or `opaque:<issuer id>`. */
   readonly credential: string;
   /** For audit: id of the proxy token or `jti`; never the credential. */
   readonly credentialId: string;
@@ -16,8 +16,20 @@ export interface IdentifiedSubject {
   readonly federated?: FederatedSubject;
 }
 
-/** What a verified JWT says of its subject. */
-export interface FederatedSubject {
+/** What a credential says of itself, whoever shows it. */
+export interface CredentialFacts {
+  /** OAuth scopes; none for a proxy token. */
+  readonly scopes: readonly string[];
+  /** When it was issued, in epoch seconds; left out where it does not say. */
+  readonly issuedAt?: number;
+  /** How its subject was authenticated, in the issuer's words. @see OpenID Connect Core 1.0, section 2 */
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+}
+
+/** What a verified token of an issuer says of its subject. */
+export interface FederatedSubject extends CredentialFacts {
+  readonly credential: 'jwt' | 'opaque';
   readonly issuerId: string;
   readonly tenant: string;
   /** `<issuer id>|<subject>`. */
@@ -27,12 +39,12 @@ export interface FederatedSubject {
 }
 
 /** A subject that the registry confirmed: it may be decided on. */
-export interface Principal {
+export interface Principal extends CredentialFacts {
   readonly tenant: string;
   readonly user: string;
   readonly roles: readonly string[];
-  readonly credential: 'proxyToken' | 'jwt';
-  /** Set for a JWT. */
+  readonly credential: 'proxyToken' | FederatedSubject['credential'];
+  /** Set for an issuer's token. */
   readonly issuerId?: string;
   readonly claims: Readonly<Record<string, ClaimValue>>;
   /** Value of the API Gateway key that meters it. */

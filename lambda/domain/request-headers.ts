@@ -128,6 +128,12 @@ export function filterRequestHeaders(headers: HeaderValues | null, replaced: rea
   };
 }
 
+/** Whether a client's header of that name is never forwarded, in whatever spelling. */
+export function isWithheldHeader(name: string): boolean {
+  const folded = foldHeaderName(name);
+  return HOP_BY_HOP.has(folded) || isIdentity(folded);
+}
+
 function isIdentity(folded: string): boolean {
   return (
     IDENTITY.has(folded) || isMethodOverride(folded) || IDENTITY_FAMILIES.some((family) => folded.startsWith(family))

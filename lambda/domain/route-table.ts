@@ -4,7 +4,7 @@ import { decodeSegments } from './canonical-path';
 
 export interface RouteMatch {
   readonly route: RouteDocument;
-  /** Percent-decoded values by parameter; a greedy one keeps its slashes. */
+  /** Percent-decoded values by parameter; a greedy one keeps its slashes, any other has escaped ones at most. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -86,6 +86,23 @@ export class RouteTable {
         parameters: Object.fromEntries(leaf.names.map((name, i) => [name, values[i]])) as Record<string, string>,
       }
     );
+  }
+
+  /**
+   * Whether every escaped slash of a path lies in a parameter whose route takes it for a part of the value.
+   *
+   * The route is the one that {@link match} finds: what a route admits does not change which one serves a path.
+   *
+   * @param path canonical path below the API.
+   */
+  public admitsEncodedSlash(method: string, path: string): boolean {
+    const match = this.match(method, path);
+    if (match === undefined) {
+      return false;
+    }
+    const { encodedSlash = [] } = match.route;
+    const admitted = encodedSlash.filter((name) => match.parameters[name]?.includes('/'));
+    return decodeSegments(path).filter((segment) => segment.includes('/')).length === admitted.length;
   }
 
   #find(node: Node, segments: readonly string[], index: number, values: string[]): Leaf | undefined {

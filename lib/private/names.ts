@@ -1,6 +1,6 @@
 import { assertConcrete, assertConfiguration, type Place } from './validation';
 
-interface NameRule {
+export interface NameRule {
   readonly pattern: RegExp;
   readonly allowed: string;
 }
@@ -47,6 +47,11 @@ export const CLAIM_NAME_RULE: NameRule = {
 export const HEADER_RULE: NameRule = {
   pattern: /^[A-Za-z0-9!#$%&'*+.^`|~-]{1,128}$/,
   allowed: '1 to 128 token characters of RFC 9110, without "_"',
+};
+/** As policies name a header. */
+export const HEADER_INPUT_RULE: NameRule = {
+  pattern: /^[a-z0-9!#$%&'*+.^`|~-]{1,128}$/,
+  allowed: '1 to 128 token characters of RFC 9110 in lower case, without "_"',
 };
 export const PARAMETER_RULE: NameRule = {
   pattern: /^[A-Za-z0-9_.~-]{1,128}$/,

@@ -27,6 +27,13 @@ test('a document is read as it was written', () => {
   expect(parseApiDocument(written)).toEqual({ ok: true, document: DOCUMENT });
 });
 
+test('a route may say what policies look into', () => {
+  const inputs = { query: [{ name: 'ref', type: 'String' }], headers: [{ name: 'x-env', type: 'StringSet' }] };
+  const routes = [{ ...ROUTE, encodedSlash: ['owner'], ...inputs }];
+
+  expect(parseApiDocument({ ...DOCUMENT, routes })).toEqual({ ok: true, document: { ...DOCUMENT, routes } });
+});
+
 test.each<[string, object]>([
   ['none', { kind: 'none' }],
   ['a bearer token', { kind: 'bearer' }],
@@ -54,6 +61,49 @@ test.each<[string, unknown, string]>([
   ['a bad action', { ...DOCUMENT, routes: [{ ...ROUTE, action: '*' }] }, 'document.routes[0].action'],
   ['a large body', { ...DOCUMENT, routes: [{ ...ROUTE, maxBodyBytes: 4_400_001 }] }, '0 to 4400000'],
   ['half a byte', { ...DOCUMENT, routes: [{ ...ROUTE, maxBodyBytes: 0.5 }] }, '0 to 4400000'],
+  [
+    'slashes in no parameter',
+    { ...DOCUMENT, routes: [{ ...ROUTE, encodedSlash: ['repo'] }] },
+    'is "repo"; allowed: a {p',
+  ],
+  [
+    'slashes in a greedy parameter',
+    { ...DOCUMENT, routes: [{ ...ROUTE, path: '/{path+}', encodedSlash: ['path'] }] },
+    'that is not greedy',
+  ],
+  ['an input without a type', { ...DOCUMENT, routes: [{ ...ROUTE, query: [{ name: 'q' }] }] }, 'String, StringSet'],
+  [
+    'a header in upper case',
+    { ...DOCUMENT, routes: [{ ...ROUTE, headers: [{ name: 'X-A', type: 'String' }] }] },
+    'header names in lower case',
+  ],
+  [
+    'a header that is the credential’s',
+    {
+      ...DOCUMENT,
+      credential: { kind: 'header', header: 'X_Token' },
+      routes: [{ ...ROUTE, headers: [{ name: 'x-token', type: 'String' }] }],
+    },
+    'document.credential.header is "X_Token"',
+  ],
+  [
+    'a header that is spelled like the credential’s',
+    {
+      ...DOCUMENT,
+      credential: { kind: 'header', header: 'X.Token' },
+      routes: [{ ...ROUTE, headers: [{ name: 'x-token', type: 'String' }] }],
+    },
+    'another name than that of the upstream credential',
+  ],
+  [
+    'a query parameter that is the credential’s',
+    {
+      ...DOCUMENT,
+      credential: { kind: 'query', parameter: 'key' },
+      routes: [{ ...ROUTE, query: [{ name: 'Key', type: 'String' }] }],
+    },
+    'is "Key"; allowed: another name',
+  ],
   ['a negative size', { ...DOCUMENT, routes: [{ ...ROUTE, maxBodyBytes: -1 }] }, '0 to 4400000'],
   ['a bad media type', { ...DOCUMENT, routes: [{ ...ROUTE, contentTypes: ['Text/Plain'] }] }, 'contentTypes[0]'],
   [

@@ -15,7 +15,32 @@ describe('a federated subject', () => {
       user: 'idp|alice',
       roles: ['reader', 'writer'],
       claims: {},
+      scopes: [],
     });
+  });
+
+  test('says which scopes its token has, when it was issued and how its subject was authenticated', () => {
+    expect(map({ scope: 'read  write read', iat: 5, acr: 'urn:mfa', amr: ['pwd', 'otp'] })).toMatchObject({
+      scopes: ['read', 'write'],
+      issuedAt: 5,
+      acr: 'urn:mfa',
+      amr: ['pwd', 'otp'],
+    });
+    expect(map({ scp: ['read'] })).toMatchObject({ scopes: ['read'] });
+    expect(map({})).not.toHaveProperty('issuedAt');
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['acr that is no text', { acr: 1 }],
+    ['acr that is long', { acr: 'x'.repeat(1025) }],
+    ['amr that is no list', { amr: 'otp' }],
+    ['amr with a number', { amr: ['otp', 1] }],
+    ['amr of many', { amr: Array(129).fill('x') }],
+    ['amr that is long', { amr: ['x'.repeat(1025)] }],
+    ['more scopes than are looked at', { scp: Array(129).fill('x') }],
+    ['a long scope', { scp: ['x'.repeat(1025)] }],
+  ])('%s is refused: a policy that asks for it must not be passed by', (_name, claims) => {
+    expect(map(claims)).toBeUndefined();
   });
 
   test('one text as its roles claim is one role; none is none', () => {
