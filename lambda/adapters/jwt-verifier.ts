@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IssuerDocument } from '../contract/proxy-document';
 import type { JwtVerification, JwtVerifier } from '../domain/ports';
 import type { JwksCache, KeySet } from './jwks-cache';
-import { RecentCache } from './recent-cache';
+import { RecentCache } from '../domain/recent-cache';
 
 /** Most verified tokens remembered for one key set. */
 const VERIFIED_LIMIT = 2_048;

@@ -24,7 +24,7 @@ import {
   isUserRecord,
 } from '../domain/registry-shapes';
 import { isObjectWith, isText, type Shape } from '../domain/shape';
-import { RecentCache } from './recent-cache';
+import { RecentCache } from '../domain/recent-cache';
 import { itemName, type RegistryClient, type RegistryItem, readItems } from './registry-items';
 
 /** Most items that a container keeps within `freshness`. */

@@ -14,6 +14,7 @@ import { AuditTrail } from '../domain/audit-trail';
 import { type AuthorizerPorts, authorize } from '../domain/authorize';
 import { evaluatePolicySet } from '../domain/cedar';
 import { ReleaseCache } from '../domain/release-cache';
+import { rememberedEvaluation } from '../domain/remembered-evaluation';
 import { answerOf } from './authorization-answer';
 import { requestOfEvent } from './authorization-event';
 
@@ -24,7 +25,7 @@ const ports: AuthorizerPorts = {
   releases: new ReleaseCache(registry, clock),
   verifier: new AwsJwtVerifier(new JwksCache(jwksFetcher(), clock)),
   trail: new AuditTrail(new StandardOutputAuditSink(), clock, randomUUID()),
-  evaluate: evaluatePolicySet,
+  evaluate: rememberedEvaluation(evaluatePolicySet),
   clock,
   newId: randomUUID,
   within,

@@ -1,4 +1,4 @@
-import { RecentCache } from '../../lambda/adapters/recent-cache';
+import { RecentCache } from '../../lambda/domain/recent-cache';
 
 describe('RecentCache', () => {
   test('forgets what was not used for longest', () => {
