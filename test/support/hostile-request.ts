@@ -230,7 +230,7 @@ export function hostileRequest(good: readonly GoodCredential[]): fc.Arbitrary<Ho
       credential: credentialHeaders(good),
       method: fc.oneof({ weight: 2, arbitrary: fc.constantFrom('GET', 'PUT') }, fc.constantFrom(...METHODS)),
       path,
-      extra: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, extraHeaders),
+      extra: fc.oneof({ weight: 2, arbitrary: fc.constant<readonly Header[]>([]) }, extraHeaders),
       query: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, query),
     })
     .map(({ credential, extra, ...rest }) => {
