@@ -79,6 +79,7 @@ export async function predictCalls(declarations: Declarations): Promise<readonly
         },
         principal,
         policyRequestOf(facts),
+        facts.now,
       );
       tried.push({ user, api: api.api, route, path, permitted: decision.reason === undefined });
     }

@@ -103,6 +103,19 @@ export interface UserRecord {
   readonly planId?: string;
   /** Secret that holds the user's first proxy token, once it does. */
   readonly firstTokenSecretArn?: string;
+  /** What the user may do for a task beside what policies permit, by grant id. */
+  readonly grants?: Readonly<Record<string, GrantRecord>>;
+}
+
+/** A permit for one task. Both policy layers take it for one of their own, so a `forbid` of either still wins. */
+export interface GrantRecord {
+  readonly api: string;
+  /** Action name without its API. */
+  readonly action: string;
+  /** Route key; left out = every route of the API that needs the action. */
+  readonly route?: string;
+  /** Epoch milliseconds, whole seconds. */
+  readonly expiresAt: number;
 }
 
 export interface TokenRecord {
@@ -191,4 +204,16 @@ export interface PolicyManifest {
 export interface PolicySlice {
   readonly version: 1;
   readonly policies: Readonly<Record<string, unknown>>;
+  /** Only where grants are linked, which no published slice does. */
+  readonly templates?: Readonly<Record<string, unknown>>;
+  readonly links?: readonly PolicyLink[];
+}
+
+/** A policy made of a template. */
+export interface PolicyLink {
+  readonly template: string;
+  /** Id of the policy. */
+  readonly id: string;
+  readonly principal: { readonly type: string; readonly id: string };
+  readonly resource: { readonly type: string; readonly id: string };
 }

@@ -104,10 +104,7 @@ function prepare(slices: PolicyQuestion['slices']): string {
     loadCedar().preparsePolicySet(empty, { staticPolicies: {} });
   }
   if (fresh) {
-    const policies = slices.flatMap(({ slice }) => Object.entries(slice.policies));
-    const merged = Object.fromEntries(policies);
-    const problem =
-      Object.keys(merged).length === policies.length ? preparseProblem(slot, merged) : 'two policies share an id';
+    const problem = mergeProblem(slices) ?? preparseProblem(slot, mergedSet(slices));
     if (problem !== undefined) {
       slots.drop(set);
       throw new DependencyFault('registry', 'corrupt', `The policy slices ${set} cannot be read: ${problem}.`);
@@ -116,16 +113,34 @@ function prepare(slices: PolicyQuestion['slices']): string {
   return slot;
 }
 
-function sizeOf(slice: PolicySlice): number {
-  return Object.keys(slice.policies).length;
+function sizeOf({ policies, links = [] }: PolicySlice): number {
+  return Object.keys(policies).length + links.length;
+}
+
+function mergeProblem(slices: PolicyQuestion['slices']): string | undefined {
+  const ids = slices.flatMap(({ slice }) => Object.keys(slice.policies));
+  return new Set(ids).size === ids.length ? undefined : 'two policies share an id';
+}
+
+/** Ids of templates and links are ours, and no static policy can have them. */
+function mergedSet(slices: PolicyQuestion['slices']): Cedar.PolicySet {
+  return {
+    staticPolicies: Object.assign({}, ...slices.map(({ slice }) => slice.policies)) as Record<string, CedarPolicy>,
+    templates: Object.assign({}, ...slices.map(({ slice }) => slice.templates)) as Record<string, CedarPolicy>,
+    templateLinks: slices.flatMap(({ slice: { links = [] } }) =>
+      links.map(({ template, id, principal, resource }) => ({
+        templateId: template,
+        newId: id,
+        values: { '?principal': principal, '?resource': resource },
+      })),
+    ),
+  };
 }
 
 /** Makes a set ready under a name. @returns why it cannot, if it cannot. */
-function preparseProblem(slot: string, policies: Readonly<Record<string, unknown>>): string | undefined {
+function preparseProblem(slot: string, set: Cedar.PolicySet): string | undefined {
   try {
-    const answer = loadCedar().preparsePolicySet(slot, {
-      staticPolicies: policies as Record<string, CedarPolicy>,
-    });
+    const answer = loadCedar().preparsePolicySet(slot, set);
     return answer.type === 'success' ? undefined : answer.errors.map((error) => error.message).join('; ');
   } catch (fault) {
     // Cedar throws in place of answering where the JSON is nested too deeply.
@@ -210,5 +225,5 @@ function complaintOf(error: Cedar.DetailedError, policy?: string): CedarComplain
 
 /** Whether Cedar can read back what the registry would hold. @returns why not, if not. */
 export function storedFormProblem(policy: CedarPolicy): string | undefined {
-  return preparseProblem('trial', { trial: policy });
+  return preparseProblem('trial', { staticPolicies: { trial: policy } });
 }

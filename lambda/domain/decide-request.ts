@@ -120,15 +120,16 @@ async function decideAccess(
     return declared.reason;
   }
   findings.digest = decidedDigest(digest, match.route, declared.input);
+  const now = ports.clock.now();
   const question = policyRequestOf({
     principal,
     request: canonical.request,
     match,
     input: declared.input,
     sourceAddress: request.sourceAddress,
-    now: ports.clock.now(),
+    now,
   });
-  const decision = await decideByPolicies(ports, release.schema, records, principal, question);
+  const decision = await decideByPolicies(ports, release.schema, records, principal, question, now);
   findings.known.policies = decision.policies;
   return decision.reason;
 }

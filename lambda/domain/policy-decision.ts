@@ -8,6 +8,7 @@ import type { PolicyRequest } from './policy-request';
 import { DependencyFault, type RegistryReader } from './ports';
 import type { Principal } from './principal';
 import { readDocument } from './read-document';
+import { grantSlice } from './task-grants';
 
 /** Answers a question by one policy set. Throws {@link DependencyFault} where the set cannot be read. */
 export type PolicyEvaluator = (question: PolicyQuestion) => PolicyAnswer;
@@ -28,6 +29,7 @@ export interface PolicyPorts {
  * Decides by the global set and, where the tenant has a set of its own, by that one too: both must permit.
  *
  * @param schema digest of the schema in force: only sets that were validated against it are asked.
+ * @param now epoch milliseconds: grants that are over by then are left out.
  * @throws DependencyFault, DecisionFault where a set cannot be had.
  */
 export async function decideByPolicies(
@@ -36,15 +38,17 @@ export async function decideByPolicies(
   records: { readonly global: GlobalRecord; readonly tenant: TenantRecord },
   principal: Principal,
   request: PolicyRequest,
+  now: number,
 ): Promise<PolicyDecision> {
   const sets = [records.global.policies];
   if (Object.keys(records.tenant.policies).length > 0) {
     sets.push(records.tenant.policies);
   }
+  const granted = grantSlice(principal, now);
   const slices = await Promise.all(sets.map((set) => readSlices(ports.registry, schema, set, principal)));
   const policies: string[] = [];
   for (const set of slices) {
-    const answer = ports.evaluate({ ...request, slices: set });
+    const answer = ports.evaluate({ ...request, slices: granted === undefined ? set : [...set, granted] });
     policies.push(...answer.determining);
     const reason = refusalOf(answer);
     if (reason !== undefined) {

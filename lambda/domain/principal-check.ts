@@ -63,8 +63,14 @@ export function checkPrincipal(
     roles,
     ...(federated === undefined
       ? { credential: 'proxyToken' as const, claims: {}, ...proxyTokenFacts(snapshot) }
-      : { credential: federated.credential, issuerId: federated.issuerId, claims: federated.claims, ...factsOf(federated) }),
+      : {
+          credential: federated.credential,
+          issuerId: federated.issuerId,
+          claims: federated.claims,
+          ...factsOf(federated),
+        }),
     meteringKey,
+    ...(user?.grants === undefined ? {} : { grants: user.grants }),
   };
   return { ok: true, principal, tenant, principalId };
 }

@@ -1,3 +1,4 @@
+import type { UserRecord } from '../contract/registry-records';
 import type { SnapshotKeys } from './ports';
 
 /** Value of a claim that policies may read. */
@@ -49,4 +50,6 @@ export interface Principal extends CredentialFacts {
   readonly claims: Readonly<Record<string, ClaimValue>>;
   /** Value of the API Gateway key that meters it. */
   readonly meteringKey: string;
+  /** Grants for a task, by id, whether or not they are over. */
+  readonly grants?: UserRecord['grants'];
 }

@@ -1,5 +1,6 @@
 import type {
   GlobalRecord,
+  GrantRecord,
   RevocationRecord,
   TenantRecord,
   TokenRecord,
@@ -37,6 +38,13 @@ export const isTenantRecord: Shape<TenantRecord> = isObjectWith({
   planId: isOptional(isText),
 });
 
+const isGrant: Shape<GrantRecord> = isObjectWith({
+  api: isText,
+  action: isText,
+  route: isOptional(isText),
+  expiresAt: isWholeNumber,
+});
+
 export const isUserRecord: Shape<UserRecord> = isObjectWith({
   tenant: isText,
   user: isText,
@@ -47,6 +55,7 @@ export const isUserRecord: Shape<UserRecord> = isObjectWith({
   meteringKey: isOptional(isText),
   meteringKeyId: isOptional(isText),
   planId: isOptional(isText),
+  grants: isOptional(isMapOf(isGrant)),
 });
 
 export const isTokenRecord: Shape<TokenRecord> = isObjectWith({
