@@ -21,6 +21,7 @@ import { corsDocument, corsHeaders } from './private/cors';
 import { problemsOf } from './private/declaration-checks';
 import { DeclaredRegistry, type DeclaredUser } from './private/declared-registry';
 import { ImportedAccessProxy } from './private/imported-access-proxy';
+import { bindIssuerSecret } from './private/issuer-secret';
 import { assertName, TENANT_RULE } from './private/names';
 import { ProxyApi } from './private/proxy-api';
 import { Registrar } from './private/registrar';
@@ -95,12 +96,13 @@ export class AccessProxy extends Construct implements IAccessProxy {
     this.tableName = this.table.tableName;
     this.auditLogGroup = auditLogGroup(this, 'AuditLog', props.auditLog);
     this.auditLogGroupName = this.auditLogGroup.logGroupName;
-    this.authorizer = createAuthorizer(this, {
+    const authorizer = createAuthorizer(this, {
       table: this.table,
       logGroup: this.auditLogGroup,
       freshness,
       options: props,
     });
+    this.authorizer = authorizer;
 
     this.api = new ProxyApi(this, 'Api', {
       authorizer: this.authorizer,
@@ -125,7 +127,7 @@ export class AccessProxy extends Construct implements IAccessProxy {
       tracing: props.tracing ?? false,
     });
     for (const issuer of props.issuers ?? []) {
-      this.declared.addIssuer(this, issuer);
+      this.declared.addIssuer(this, issuer, bindIssuerSecret(this, issuer, authorizer));
     }
     for (const [name, options] of Object.entries(props.usagePlans ?? {})) {
       this.addUsagePlan(name, options);

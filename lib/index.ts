@@ -11,6 +11,7 @@ export * from './claim-value';
 export * from './cloud-watch-role';
 export * from './cors-options';
 export * from './credential-secret';
+export * from './introspection-issuer-options';
 export * from './issuer';
 export * from './network-options';
 export * from './policy-input';

@@ -1,11 +1,13 @@
 import { type aws_cognito as cognito, Stack, Token } from 'aws-cdk-lib';
-import type { IssuerDocument } from '../lambda/contract/proxy-document';
+import type { IssuerDocument, IssuerTerms, OpaqueIssuerDocument } from '../lambda/contract/proxy-document';
 import type { Audience } from './audience';
 import type { Claim } from './claim';
 import { ClaimValue } from './claim-value';
+import type { CredentialSecret } from './credential-secret';
+import type { IntrospectionIssuerOptions } from './introspection-issuer-options';
 import type { DeployTimeValues } from './private/deploy-time-values';
 
-import { assertName, ID_RULE, TENANT_RULE } from './private/names';
+import { assertName, ID_RULE, TENANT_RULE, TOKEN_PREFIX_RULE } from './private/names';
 import { assertOutboundUrl } from './private/outbound-url';
 import { assertConfiguration } from './private/validation';
 
@@ -110,7 +112,7 @@ export interface CognitoIssuerOptions extends IssuerOptions {
   readonly audience?: Audience;
 }
 
-/** Somebody whose JWTs the proxy accepts. */
+/** Somebody whose tokens the proxy accepts. */
 export class Issuer {
   /** Any OIDC issuer whose keys are public. */
   public static oidc(options: OidcIssuerOptions): Issuer {
@@ -160,11 +162,40 @@ export class Issuer {
     });
   }
 
+  /**
+   * An issuer of opaque tokens, which is asked about each of them (RFC 7662) and believed for 30 seconds. Where it does
+   * not answer, callers with such a token get 503.
+   *
+   * Its tokens are 16 to 4,096 characters of RFC 6750's alphabet without two or four dots, which would be a JWT.
+   */
+  public static introspection(options: IntrospectionIssuerOptions): Issuer {
+    const { issuerUrl, introspectionUrl, clientId, clientSecret, tokenPrefix } = options;
+    const place = `Issuer "${options.name}"`;
+    assertOutboundUrl(place, 'issuerUrl', issuerUrl, false);
+    assertOutboundUrl(place, 'introspectionUrl', introspectionUrl, false);
+    if (tokenPrefix !== undefined) {
+      assertName(place, 'tokenPrefix', tokenPrefix, TOKEN_PREFIX_RULE);
+    }
+    const specific = {
+      issuer: issuerUrl,
+      introspectionUrl,
+      clientId,
+      audiences: options.audience._values,
+      clientIds: options.clientIds ?? [],
+      roles: (options.roles ?? ClaimValue.none())._source,
+      ...(tokenPrefix === undefined ? {} : { tokenPrefix }),
+      ...(clientSecret._field === undefined ? {} : { secretField: clientSecret._field }),
+    };
+    return new Issuer(options, specific, clientSecret);
+  }
+
   /** Name inside the proxy. */
   public readonly name: string;
-  private readonly document: IssuerDocument;
+  /** @internal */
+  public readonly _clientSecret: CredentialSecret | undefined;
+  private readonly document: DeclaredIssuer;
 
-  private constructor(options: IssuerOptions, specific: SpecificIssuer) {
+  private constructor(options: IssuerOptions, specific: SpecificIssuer, clientSecret?: CredentialSecret) {
     const place = `Issuer "${options.name}"`;
     const tenant = options.tenant._source;
     assertName(place, 'name', options.name, ID_RULE);
@@ -186,6 +217,7 @@ export class Issuer {
       });
     }
     this.name = options.name;
+    this._clientSecret = clientSecret;
     this.document = {
       id: options.name,
       ...specific,
@@ -197,32 +229,40 @@ export class Issuer {
   }
 
   /**
-   * The issuer as the proxy document has it. Its two addresses always come with the deploy, so that the same assembly
-   * can be run against another issuer.
+   * The issuer as the proxy document has it. Its addresses always come with the deploy, so that the same assembly can
+   * be run against another issuer.
+   *
+   * @param secretArn of the secret that it was bound to, if any.
    *
    * @internal
    */
-  public _render(values: DeployTimeValues): IssuerDocument {
-    return values.replaceTokens(
-      {
-        ...this.document,
-        issuer: values.add(`issuer/${this.name}/issuer`, this.document.issuer),
-        jwksUri: values.add(`issuer/${this.name}/jwksUri`, this.document.jwksUri),
-      },
-      `issuer/${this.name}`,
-    );
+  public _render(values: DeployTimeValues, secretArn: string | undefined): IssuerDocument | OpaqueIssuerDocument {
+    const place = `issuer/${this.name}`;
+    const address = (name: string, url: string): string => values.add(`${place}/${name}`, url);
+    const { document } = this;
+    const issuer = address('issuer', document.issuer);
+    const located =
+      'jwksUri' in document
+        ? { ...document, issuer, jwksUri: address('jwksUri', document.jwksUri) }
+        : {
+            ...document,
+            issuer,
+            introspectionUrl: address('introspectionUrl', document.introspectionUrl),
+            secretArn: address('secretArn', String(secretArn)),
+          };
+    return values.replaceTokens(located, place);
   }
 
   /** @internal */
-  public get _document(): IssuerDocument {
+  public get _document(): DeclaredIssuer {
     return this.document;
   }
 }
 
-type SpecificIssuer = Pick<
-  IssuerDocument,
-  'issuer' | 'jwksUri' | 'audiences' | 'clientIds' | 'tokenUse' | 'algorithms' | 'types' | 'roles'
->;
+type OpaqueIssuer = Omit<OpaqueIssuerDocument, 'secretArn'>;
+type DeclaredIssuer = IssuerDocument | OpaqueIssuer;
+type Specific<T extends IssuerTerms> = Omit<T, 'id' | 'scopes' | 'subjectClaim' | 'tenant' | 'claims'>;
+type SpecificIssuer = Specific<IssuerDocument> | (Omit<OpaqueIssuer, keyof IssuerTerms> & Specific<IssuerTerms>);
 
 function jwksBelow(issuer: string): string {
   return `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;

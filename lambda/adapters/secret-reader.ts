@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, type GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
+import type { GetSecretValueCommand, GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
 import { type Clock, DependencyFault, Redacted, type SecretReader } from '../domain/ports';
 
 /** How long a version is used without asking again, in milliseconds. */
@@ -70,7 +70,7 @@ export class CachedSecretReader implements SecretReader {
     throw new DependencyFault(
       'secret',
       'unavailable',
-      `The upstream's secret cannot be read (${reading.code}). Check the secret, its key and the function's grant.`,
+      `The secret cannot be read (${reading.code}). Check the secret, its key and the function's grant.`,
     );
   }
 
@@ -90,9 +90,7 @@ export class CachedSecretReader implements SecretReader {
   }
 
   async #fetch(): Promise<Reading> {
-    const reading = await this.client
-      .send(new GetSecretValueCommand({ SecretId: this.secretArn }))
-      .then(readingOfOutput, readingOfError);
+    const reading = await this.#send().then(readingOfOutput, readingOfError);
     this.#readAt = this.clock.now();
     this.#reading = reading;
     if (reading.kind === 'version') {
@@ -101,6 +99,12 @@ export class CachedSecretReader implements SecretReader {
       this.#held = undefined;
     }
     return reading;
+  }
+
+  /** Functions that may need no secret load the SDK with the first. */
+  async #send(): Promise<GetSecretValueCommandOutput> {
+    const { GetSecretValueCommand: Command } = await import('@aws-sdk/client-secrets-manager');
+    return await this.client.send(new Command({ SecretId: this.secretArn }));
   }
 }
 

@@ -7,7 +7,9 @@ import { jwksFetcher } from '../adapters/jwks-fetcher';
 import { AwsJwtVerifier } from '../adapters/jwt-verifier';
 import { registryClient } from '../adapters/registry-client';
 import { DynamoDbRegistryReader } from '../adapters/registry-reader';
+import { secretReaders } from '../adapters/secret-readers';
 import { systemClock as clock } from '../adapters/system-clock';
+import { HttpTokenIntrospector } from '../adapters/token-introspector';
 import { decodeEnvironment } from '../contract/environment';
 import { AUTHORIZER_ENVIRONMENT } from '../contract/function-environments';
 import { AuditTrail } from '../domain/audit-trail';
@@ -24,6 +26,7 @@ const ports: AuthorizerPorts = {
   registry,
   releases: new ReleaseCache(registry, clock),
   verifier: new AwsJwtVerifier(new JwksCache(jwksFetcher(), clock)),
+  introspector: new HttpTokenIntrospector(secretReaders(clock), clock),
   trail: new AuditTrail(new StandardOutputAuditSink(), clock, randomUUID()),
   evaluate: rememberedEvaluation(evaluatePolicySet),
   clock,

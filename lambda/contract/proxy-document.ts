@@ -2,26 +2,20 @@
 export interface ProxyDocument {
   readonly version: 1;
   readonly issuers: readonly IssuerDocument[];
+  /** Issuers whose opaque tokens are accepted, each asked about its own; left out = none. */
+  readonly opaqueIssuers?: readonly OpaqueIssuerDocument[];
 }
 
-/** An issuer whose JWTs are accepted. */
-export interface IssuerDocument {
+/** What every issuer's tokens must say, and whom they name. */
+export interface IssuerTerms {
   /** Name inside the proxy: 1–64 of `a-z 0-9 -`, starting with a letter. */
   readonly id: string;
   /** Exact `iss`. */
   readonly issuer: string;
-  /** Where its keys are, `https` only. */
-  readonly jwksUri: string;
   /** Accepted `aud` values; empty only where the check was switched off by an explicit word. */
   readonly audiences: readonly string[];
   /** Accepted `client_id` or `azp` values; empty = not looked at. */
   readonly clientIds: readonly string[];
-  /** Cognito's `token_use`; left out for other issuers. */
-  readonly tokenUse?: 'access' | 'id';
-  /** Signature algorithms, from {@link SIGNATURE_ALGORITHMS}. */
-  readonly algorithms: readonly string[];
-  /** Accepted `typ` header values, lower case; empty = `jwt`, `at+jwt` or none. */
-  readonly types: readonly string[];
   /** Scopes that every token must carry. */
   readonly scopes: readonly string[];
   /** Claim that names the subject. */
@@ -30,6 +24,37 @@ export interface IssuerDocument {
   readonly roles: ValueSource;
   /** Claims that policies may read as `context.claims.<name>`. */
   readonly claims: readonly ClaimDocument[];
+}
+
+/** An issuer whose JWTs are accepted. */
+export interface IssuerDocument extends IssuerTerms {
+  /** Where its keys are, `https` only. */
+  readonly jwksUri: string;
+  /** Cognito's `token_use`; left out for other issuers. */
+  readonly tokenUse?: 'access' | 'id';
+  /** Signature algorithms, from {@link SIGNATURE_ALGORITHMS}. */
+  readonly algorithms: readonly string[];
+  /** Accepted `typ` header values, lower case; empty = `jwt`, `at+jwt` or none. */
+  readonly types: readonly string[];
+}
+
+/** An issuer that is asked about each of its tokens. @see RFC 7662 */
+export interface OpaqueIssuerDocument extends IssuerTerms {
+  /** Where it is asked, `https` only. */
+  readonly introspectionUrl: string;
+  /** The proxy's own client id at the issuer. */
+  readonly clientId: string;
+  /** ARN of the secret that holds the proxy's own client secret. */
+  readonly secretArn: string;
+  /** Member of the secret, where it is a JSON object. */
+  readonly secretField?: string;
+  /** What its tokens start with; left out only for one issuer of a proxy, which gets what no other takes. */
+  readonly tokenPrefix?: string;
+}
+
+/** Every issuer of a proxy, whatever its tokens look like. */
+export function allIssuers({ issuers, opaqueIssuers = [] }: ProxyDocument): readonly IssuerTerms[] {
+  return [...issuers, ...opaqueIssuers];
 }
 
 /** Either a claim of the token or one fixed value; `none` only for roles. */

@@ -59,6 +59,8 @@ export const REASONS = {
   jwt_not_yet_valid: reason(401, 'unauthorized'),
   jwt_audience: reason(401, 'unauthorized'),
   jwt_claims: reason(401, 'unauthorized'),
+  opaque_inactive: reason(401, 'unauthorized'),
+  opaque_claims: reason(401, 'unauthorized'),
   jwt_revoked: reason(401, 'unauthorized'),
   subject_revoked: reason(401, 'unauthorized'),
   // The request cannot be read in one way only.

@@ -1,10 +1,13 @@
 import { foldHeaders, type HeaderValues } from './header-name';
 import { type ProxyTokenIds, PROXY_TOKEN_PREFIX, parseProxyToken } from './proxy-token';
 
-/** What a caller shows: one proxy token, whose form and check stand, or one JWT, of which nothing is known yet. */
+/**
+ * What a caller shows: one proxy token, whose form and check stand, or one token of an issuer, JWT or opaque, of which
+ * nothing is known yet.
+ */
 export type Credential =
   | { readonly kind: 'proxyToken'; readonly text: string; readonly ids: ProxyTokenIds }
-  | { readonly kind: 'jwt'; readonly text: string };
+  | { readonly kind: 'issued'; readonly text: string };
 
 export type CredentialExtraction =
   | { readonly ok: true; readonly credential: Credential }
@@ -14,7 +17,7 @@ export type CredentialExtraction =
 const BEARER = /^bearer ([\w.~+/=-]+)$/i;
 
 /**
- * Finds the one credential: `Authorization: Bearer` with a JWT or a proxy token, or `x-api-key` with a proxy token.
+ * Finds the one credential: `Authorization: Bearer` with an issuer's token or a proxy token, or `x-api-key` with a proxy token.
  * Two of them, in whatever spelling of the header, are refused whether or not one is good.
  */
 export function extractCredential(headers: HeaderValues | null): CredentialExtraction {
@@ -28,7 +31,7 @@ export function extractCredential(headers: HeaderValues | null): CredentialExtra
   const [key] = keys;
   if (authorization !== undefined) {
     const text = BEARER.exec(authorization)?.[1];
-    return text === undefined ? MALFORMED : text.startsWith(PROXY_TOKEN_PREFIX) ? proxyToken(text) : jwt(text);
+    return text === undefined ? MALFORMED : text.startsWith(PROXY_TOKEN_PREFIX) ? proxyToken(text) : issued(text);
   }
   return key === undefined ? { ok: false, reason: 'credential_missing' } : proxyToken(key);
 }
@@ -40,6 +43,6 @@ function proxyToken(text: string): CredentialExtraction {
   return ids === undefined ? MALFORMED : { ok: true, credential: { kind: 'proxyToken', text, ids } };
 }
 
-function jwt(text: string): CredentialExtraction {
-  return { ok: true, credential: { kind: 'jwt', text } };
+function issued(text: string): CredentialExtraction {
+  return { ok: true, credential: { kind: 'issued', text } };
 }

@@ -1,4 +1,9 @@
-import { type IssuerDocument, type ProxyDocument, SIGNATURE_ALGORITHMS } from '../contract/proxy-document';
+import {
+  type IssuerDocument,
+  type OpaqueIssuerDocument,
+  type ProxyDocument,
+  SIGNATURE_ALGORITHMS,
+} from '../contract/proxy-document';
 import type { PolicyManifest, PolicySlice, ReleaseDocument } from '../contract/registry-records';
 import {
   isEither,
@@ -25,25 +30,39 @@ const isClaimSource = isObjectWith({ kind: isOneOf('claim'), claim: isText });
 const isFixedSource = isObjectWith({ kind: isOneOf('fixed'), values: isListOf(isText) });
 const isNoSource = isObjectWith({ kind: isOneOf('none') });
 
-const isIssuer: Shape<IssuerDocument> = isObjectWith({
+const TERMS = {
   id: isText,
   issuer: isText,
-  jwksUri: isText,
   audiences: isListOf(isText),
   clientIds: isListOf(isText),
-  tokenUse: isOptional(isOneOf('access', 'id')),
-  algorithms: isListOf(isOneOf(...SIGNATURE_ALGORITHMS)),
-  types: isListOf(isText),
   scopes: isListOf(isText),
   subjectClaim: isText,
   tenant: isEither(isClaimSource, isFixedSource),
   roles: isEither(isEither(isClaimSource, isFixedSource), isNoSource),
   claims: isListOf(isObjectWith({ name: isText, claim: isText, type: isOneOf('String', 'Long', 'Bool', 'StringSet') })),
+};
+
+const isIssuer: Shape<IssuerDocument> = isObjectWith({
+  ...TERMS,
+  jwksUri: isText,
+  tokenUse: isOptional(isOneOf('access', 'id')),
+  algorithms: isListOf(isOneOf(...SIGNATURE_ALGORITHMS)),
+  types: isListOf(isText),
+});
+
+const isOpaqueIssuer: Shape<OpaqueIssuerDocument> = isObjectWith({
+  ...TERMS,
+  introspectionUrl: isText,
+  clientId: isText,
+  secretArn: isText,
+  secretField: isOptional(isText),
+  tokenPrefix: isOptional(isText),
 });
 
 export const isProxyDocument: Shape<ProxyDocument> = isObjectWith({
   version: isOneOf(1),
   issuers: isListOf(isIssuer),
+  opaqueIssuers: isOptional(isListOf(isOpaqueIssuer)),
 });
 
 export const isPolicyManifest: Shape<PolicyManifest> = isObjectWith({

@@ -1,9 +1,11 @@
+import type { ProxyDocument } from '../contract/proxy-document';
 import type { GlobalRecord } from '../contract/registry-records';
 import type { ReasonCode } from '../contract/reason';
 import type { Credential } from './credential';
 import { DecisionFault } from './decision-fault';
-import { type IdentityPorts, identifyJwt, identifyProxyToken } from './identity';
+import { type Identification, type IdentityPorts, identifyJwt, identifyOpaque, identifyProxyToken } from './identity';
 import { parseJwtForm } from './jwt-form';
+import { isOpaque } from './opaque-token';
 import type { RegistryReader, RegistrySnapshot } from './ports';
 import type { IdentifiedSubject } from './principal';
 import type { ReleaseCache } from './release-cache';
@@ -23,12 +25,12 @@ export type IdentificationInForce =
     }
   | { readonly ok: false; readonly reason: ReasonCode; readonly credential: string };
 
-/** A release may change while a JWT is being looked at, and once more: a third time is a fault. */
+/** A release may change while a token is being looked at, and once more: a third time is a fault. */
 const ROUNDS = 3;
 
 /**
- * Identifies the bearer of a credential and reads its records. A JWT is verified by the issuers of the very release
- * that its snapshot names, so an issuer that was removed opens nothing and a new one is known.
+ * Identifies the bearer of a credential and reads its records. An issuer's token is verified by the issuers of the very
+ * release that its snapshot names, so an issuer that was removed opens nothing and a new one is known.
  *
  * @throws DependencyFault, DecisionFault
  */
@@ -41,13 +43,19 @@ export async function identifyInForce(
     const snapshot = await ports.registry.snapshot(subject.keys);
     return { ok: true, subject, snapshot, global: requireGlobal(snapshot.global) };
   }
-  const form = parseJwtForm(credential.text);
-  if (!form.ok) {
-    return { ok: false, reason: form.reason, credential: 'jwt' };
+  const { text } = credential;
+  let identify: (proxy: ProxyDocument) => Promise<Identification> = (proxy) => identifyOpaque(text, proxy, ports);
+  if (!isOpaque(text)) {
+    // What is neither is refused before anything is read.
+    const form = parseJwtForm(text);
+    if (!form.ok) {
+      return { ok: false, reason: form.reason, credential: 'jwt' };
+    }
+    identify = (proxy) => identifyJwt(form.jwt, proxy, ports);
   }
   let release = await ports.releases.current();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const identification = await identifyJwt(form.jwt, release.proxy, ports);
+    const identification = await identify(release.proxy);
     if (!identification.ok) {
       const newer = await ports.releases.newer();
       if (newer.hash === release.hash) {

@@ -1,13 +1,14 @@
 import type { IssuerDocument, ProxyDocument } from '../contract/proxy-document';
 import type { ReasonCode } from '../contract/reason';
 import type { Credential } from './credential';
-import { mapFederatedSubject } from './federated-subject';
+import { identifiedSubject } from './identified-subject';
+import { refuseIntrospected } from './introspection';
 import { refuseClaims } from './jwt-claims';
 import type { UnverifiedJwt } from './jwt-form';
 import { isAcceptedHeader } from './jwt-header';
-import type { Clock, JwtVerifier } from './ports';
+import { issuerOfOpaque } from './opaque-token';
+import type { Clock, JwtVerifier, TokenIntrospector } from './ports';
 import type { IdentifiedSubject } from './principal';
-import { federatedUserReference, revocationReference, tenantReference } from './reference';
 
 export type Identification =
   | { readonly ok: true; readonly subject: IdentifiedSubject }
@@ -20,6 +21,7 @@ export type Identification =
 
 export interface IdentityPorts {
   readonly verifier: JwtVerifier;
+  readonly introspector: TokenIntrospector;
   readonly clock: Clock;
 }
 
@@ -42,48 +44,51 @@ export function identifyProxyToken(credential: Extract<Credential, { kind: 'prox
 export async function identifyJwt(
   jwt: UnverifiedJwt,
   proxy: ProxyDocument,
-  ports: IdentityPorts,
+  ports: Pick<IdentityPorts, 'verifier' | 'clock'>,
 ): Promise<Identification> {
   const issuer = proxy.issuers.find((candidate) => candidate.issuer === jwt.claims.iss);
   if (issuer === undefined) {
     return { ok: false, reason: 'jwt_issuer' };
   }
-  const credential = `jwt:${issuer.id}`;
   const reason = await refuseJwt(jwt, issuer, ports);
-  if (reason !== undefined) {
-    return { ok: false, reason, credential };
-  }
-  const federated = mapFederatedSubject(jwt.claims, issuer);
-  const { jti } = jwt.claims;
-  if (federated === undefined || (jti !== undefined && typeof jti !== 'string')) {
-    return { ok: false, reason: 'jwt_claims', credential };
-  }
-  const { tenant, user } = federated;
-  const name = user.slice(issuer.id.length + 1);
-  return {
-    ok: true,
-    subject: {
-      keys: {
-        tenantRef: tenantReference(tenant),
-        userRef: federatedUserReference(tenant, issuer.id, name),
-        ...(jti === undefined ? {} : { jwtRef: revocationReference('jwt', issuer.issuer, jti) }),
-        subjectRef: revocationReference('subject', issuer.issuer, name),
-      },
-      credential,
-      credentialId: jti ?? '-',
-      federated,
-    },
-  };
+  const subject = reason === undefined ? identifiedSubject(jwt.claims, issuer, 'jwt') : undefined;
+  return subject === undefined
+    ? { ok: false, reason: reason ?? 'jwt_claims', credential: `jwt:${issuer.id}` }
+    : { ok: true, subject };
 }
 
 async function refuseJwt(
   jwt: UnverifiedJwt,
   issuer: IssuerDocument,
-  { verifier, clock }: IdentityPorts,
+  { verifier, clock }: Pick<IdentityPorts, 'verifier' | 'clock'>,
 ): Promise<ReasonCode | undefined> {
   if (!isAcceptedHeader(jwt.header, issuer)) {
     return 'jwt_header';
   }
   const verification = await verifier.verify(jwt.text, issuer);
   return verification.ok ? refuseClaims(jwt.claims, issuer, clock.now()) : verification.reason;
+}
+
+/**
+ * Asks the issuer that an opaque token belongs to about it, checks what it says, and maps it to a subject.
+ *
+ * @throws DependencyFault where the issuer does not answer, or the proxy's own secret cannot be had.
+ */
+export async function identifyOpaque(
+  text: string,
+  proxy: ProxyDocument,
+  { introspector, clock }: IdentityPorts,
+): Promise<Identification> {
+  const issuer = issuerOfOpaque(text, proxy.opaqueIssuers ?? []);
+  if (issuer === undefined) {
+    return { ok: false, reason: 'jwt_malformed' };
+  }
+  const refused = (reason: ReasonCode): Identification => ({ ok: false, reason, credential: `opaque:${issuer.id}` });
+  const answer = await introspector.introspect(text, issuer);
+  if (!answer.active) {
+    return refused('opaque_inactive');
+  }
+  const reason = refuseIntrospected(answer.claims, issuer, clock.now());
+  const subject = reason === undefined ? identifiedSubject(answer.claims, issuer, 'opaque') : undefined;
+  return subject === undefined ? refused(reason ?? 'opaque_claims') : { ok: true, subject };
 }

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '../contract/audit-record';
-import type { IssuerDocument } from '../contract/proxy-document';
+import type { IssuerDocument, OpaqueIssuerDocument } from '../contract/proxy-document';
 import type {
   GlobalRecord,
   RegistryKey,
@@ -8,6 +8,7 @@ import type {
   TokenRecord,
   UserRecord,
 } from '../contract/registry-records';
+import type { Introspection } from './introspection';
 
 /** Epoch milliseconds. */
 export interface Clock {
@@ -75,6 +76,16 @@ export type JwtVerification =
   | { readonly ok: true }
   /** `jwt_malformed` = the verifier cannot read the claims, so it did not look at the signature. */
   | { readonly ok: false; readonly reason: 'jwt_malformed' | 'jwt_signature' | 'jwt_key_unknown' };
+
+/** Asks issuers about opaque tokens. */
+export interface TokenIntrospector {
+  /**
+   * @param token of a form that the issuer's tokens may have.
+   * @returns what the issuer said no longer than 30 s ago, and not beyond the token's own end.
+   * @throws DependencyFault where it cannot be asked, or its answer is none.
+   */
+  introspect(token: string, issuer: OpaqueIssuerDocument): Promise<Introspection>;
+}
 
 /** Writes an audit record; done when the line has left the process. */
 export interface AuditSink {

@@ -1,5 +1,6 @@
 import type { Declarations, TenantDeclaration, UserDeclaration } from '../contract/declarations';
 import type { PolicyProblem } from '../contract/policy-check';
+import { allIssuers } from '../contract/proxy-document';
 import type { ProvisionDocument, ReleaseDocument } from '../contract/registry-records';
 import type { PolicySchema } from './cedar-schema';
 import { declarationProblems } from './declared-check';
@@ -31,7 +32,7 @@ const USERS_PER_DOCUMENT = 500;
  * @param digest of the declarations. @param declared with its placeholders resolved.
  */
 export function contentOfDeclarations(digest: string, declared: Declarations): ReleaseContentResult {
-  const checked = checkPolicies({ ...declared, claims: declared.proxy.issuers.flatMap((issuer) => issuer.claims) });
+  const checked = checkPolicies({ ...declared, claims: allIssuers(declared.proxy).flatMap((issuer) => issuer.claims) });
   const problems = declarationProblems(declared);
   if (!checked.ok) {
     return { ok: false, problems: [...problems, ...checked.problems.map(sentenceOf)] };

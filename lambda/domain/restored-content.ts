@@ -1,5 +1,5 @@
 import type { ApiDocument } from '../contract/api-document';
-import type { ProxyDocument } from '../contract/proxy-document';
+import { allIssuers, type ProxyDocument } from '../contract/proxy-document';
 import type { ProvisionDocument, ReleaseDocument } from '../contract/registry-records';
 import { generateSchema } from './cedar-schema';
 import { DependencyFault, type ReleaseRegistry } from './ports';
@@ -24,7 +24,7 @@ export async function contentOfRelease(registry: ReleaseRegistry, digest: string
   const proxy = (await readStored(registry, release.proxy)) as ProxyDocument;
   const apis = (await readAll(registry, Object.values(release.apis))) as ApiDocument[];
   const provision = (await readAll(registry, release.provision)) as ProvisionDocument[];
-  const generated = generateSchema({ apis, claims: proxy.issuers.flatMap((issuer) => issuer.claims) });
+  const generated = generateSchema({ apis, claims: allIssuers(proxy).flatMap((issuer) => issuer.claims) });
   if (!generated.ok || generated.schema.digest !== release.schema) {
     return {
       ok: false,

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { parseApiDocument } from '../../lambda/contract/parse-api-document';
+import { allIssuers } from '../../lambda/contract/proxy-document';
 import type { DeclaredRegistry } from './declared-registry';
 import { checkPolicies } from './policy-checker';
 import { refusalText } from './validation';
@@ -110,7 +111,7 @@ function documentProblems(declared: DeclaredRegistry): string[] {
 /** Cedar's own findings, and those of the schema, such as one claim with two types. */
 function policyProblems(proxy: IConstruct, declared: DeclaredRegistry): string[] {
   const { apis, policies, proxy: document } = declared.render(new Map()).declarations;
-  return checkPolicies({ apis, issuers: document.issuers, policies }).map(
+  return checkPolicies({ apis, issuers: allIssuers(document), policies }).map(
     ({ policy, line, column, message, remedy }) => {
       const place = declared.policies.get(policy)?.place ?? proxy;
       const position = [policy, line, column].filter((part) => part !== undefined && part !== '').join(':');

@@ -7,6 +7,7 @@ import {
   type TenantDeclaration,
   type UserDeclaration,
 } from '../../lambda/contract/declarations';
+import type { ProxyDocument } from '../../lambda/contract/proxy-document';
 import type { Issuer } from '../issuer';
 import { DeployTimeValues } from './deploy-time-values';
 import { assertConfiguration } from './validation';
@@ -25,6 +26,7 @@ export interface DeclaredUser extends Omit<UserDeclaration, 'planId' | 'firstTok
 /** Everything that the constructs of one proxy declare, in the order in which they were made. */
 export class DeclaredRegistry {
   public readonly issuers: Issuer[] = [];
+  readonly #issuerSecrets = new Map<string, string>();
   /** Rendered late: routes may be added until synth. */
   public readonly apis = new Map<string, Declared<() => ApiDocument>>();
   public readonly policies = new Map<string, Declared<PolicyDeclaration>>();
@@ -32,8 +34,11 @@ export class DeclaredRegistry {
   public readonly tenants = new Map<string, Declared<string | undefined>>();
   public readonly users = new Map<string, Declared<DeclaredUser>>();
 
-  /** @throws ConfigurationError for a name or address that another issuer of the proxy has. */
-  public addIssuer(place: IConstruct, issuer: Issuer): void {
+  /**
+   * @param secretArn of the proxy's own secret at the issuer, if it has one.
+   * @throws ConfigurationError for a name, address or token prefix that another issuer of the proxy has.
+   */
+  public addIssuer(place: IConstruct, issuer: Issuer, secretArn?: string): void {
     const other = this.issuers.find(
       ({ name, _document }) => name === issuer.name || _document.issuer === issuer._document.issuer,
     );
@@ -43,7 +48,11 @@ export class DeclaredRegistry {
       allowed: `names and addresses that no other issuer of the proxy has; taken by "${other?.name}"`,
       remedy: 'A token names its issuer by address alone: declare each issuer once, under its own name.',
     });
+    assertOwnTokens(place, issuer, this.issuers);
     this.issuers.push(issuer);
+    if (secretArn !== undefined) {
+      this.#issuerSecrets.set(issuer.name, secretArn);
+    }
   }
 
   public addApi(place: IConstruct, name: string, document: () => ApiDocument): void {
@@ -87,7 +96,7 @@ export class DeclaredRegistry {
     }
     const declarations: Declarations = {
       version: 1,
-      proxy: { version: 1, issuers: sorted(this.issuers, ({ name }) => name).map((issuer) => issuer._render(values)) },
+      proxy: this.renderProxy(values),
       apis: sorted([...this.apis], ([name]) => name).map(([, { value }]) => value()),
       policies: sorted([...this.policies.values()], ({ value }) => value.id).map(({ value }) => value),
       tenants: this.renderTenants(),
@@ -103,6 +112,18 @@ export class DeclaredRegistry {
       ...[...this.users.values()].map(({ value }) => value.tenant),
       ...this.issuers.flatMap(({ _document: { tenant } }) => (tenant.kind === 'fixed' ? tenant.values : [])),
     ]);
+  }
+
+  private renderProxy(values: DeployTimeValues): ProxyDocument {
+    const documents = sorted(this.issuers, ({ name }) => name).map((issuer) =>
+      issuer._render(values, this.#issuerSecrets.get(issuer.name)),
+    );
+    const opaqueIssuers = documents.filter((document) => 'introspectionUrl' in document);
+    return {
+      version: 1,
+      issuers: documents.filter((document) => 'jwksUri' in document),
+      ...(opaqueIssuers.length === 0 ? {} : { opaqueIssuers }),
+    };
   }
 
   private renderTenants(): TenantDeclaration[] {
@@ -122,6 +143,34 @@ export class DeclaredRegistry {
     });
     map.set(name, declared);
   }
+}
+
+/** Each opaque token must be one issuer's alone. */
+function assertOwnTokens(place: IConstruct, issuer: Issuer, others: readonly Issuer[]): void {
+  if (!isOpaque(issuer)) {
+    return;
+  }
+  const prefix = prefixOf(issuer);
+  const other = others.filter(isOpaque).find((one) => {
+    const taken = prefixOf(one);
+    return taken === '' || prefix === '' ? taken === prefix : taken.startsWith(prefix) || prefix.startsWith(taken);
+  });
+  assertConfiguration(other === undefined, place, {
+    what: `tokenPrefix of issuer "${issuer.name}"`,
+    given: prefix === '' ? undefined : prefix,
+    allowed: `a prefix that does not start, and is not started by, that of another issuer; "${other?.name}" has ${
+      other === undefined || prefixOf(other) === '' ? 'none' : JSON.stringify(prefixOf(other))
+    }`,
+    remedy: 'A token must tell whom to ask: give each such issuer a prefix of its own.',
+  });
+}
+
+function isOpaque(issuer: Issuer): boolean {
+  return 'introspectionUrl' in issuer._document;
+}
+
+function prefixOf({ _document: document }: Issuer): string {
+  return ('introspectionUrl' in document ? document.tokenPrefix : undefined) ?? '';
 }
 
 function planPlaceholder(plan: string): string {

@@ -43,6 +43,11 @@ export const CLAIM_NAME_RULE: NameRule = {
   pattern: /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,
   allowed: '1 to 64 of letters, digits and "_", not starting with a digit',
 };
+/** What opaque tokens start with: not with what starts a JWT or a proxy token, nor with a part of the latter. */
+export const TOKEN_PREFIX_RULE: NameRule = {
+  pattern: /^(?!e[w-z0-9_-])(?!gth?$)(?!gth_)[A-Za-z0-9_~+/-]{2,32}$/,
+  allowed: '2 to 32 of letters, digits and "_~+/-", unlike the start of a JWT ("ey") or of a proxy token ("gth_")',
+};
 /** @see RFC 9110, section 5.6.2 */
 export const HEADER_RULE: NameRule = {
   pattern: /^[A-Za-z0-9!#$%&'*+.^`|~-]{1,128}$/,

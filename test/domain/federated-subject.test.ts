@@ -120,10 +120,8 @@ describe('a federated subject', () => {
 
   test('a jti that is no text is refused by us too', async () => {
     const rig = new AuthorizerRig();
-    const jwt = { text: '', header: { alg: 'RS256', kid: 'key-1' }, claims: rig.claims({ jti: 1 }) };
-
     const identification = await identifyJwt(
-      jwt,
+      { text: '', header: { alg: 'RS256', kid: 'key-1' }, claims: rig.claims({ jti: 1 }) },
       { version: 1, issuers: [ISSUER] },
       { clock: rig.clock, verifier: { verify: async () => ({ ok: true }) } },
     );

@@ -84,6 +84,9 @@ export class AuthorizerRig {
   jwks: unknown = { keys: [SIGNER.jwk] };
   fetches = 0;
   fetchFault: Error | undefined;
+  /** What the issuers of opaque tokens answer, by token; an error is a fault, nothing is an inactive token. */
+  readonly introspections = new Map<string, Readonly<Record<string, unknown>> | Error>();
+  readonly asked: string[] = [];
   readonly ports: AuthorizerPorts;
   #ids = 0;
 
@@ -101,6 +104,16 @@ export class AuthorizerRig {
       registry,
       releases: new ReleaseCache(registry, this.clock),
       verifier: new AwsJwtVerifier(new JwksCache(fetch, this.clock)),
+      introspector: {
+        introspect: async (token, issuer) => {
+          this.asked.push(`${issuer.id} ${token}`);
+          const claims = this.introspections.get(token);
+          if (claims instanceof Error) {
+            throw claims;
+          }
+          return claims === undefined ? { active: false } : { active: true, claims };
+        },
+      },
       trail: new AuditTrail(
         {
           write: (record, line) => {

@@ -1,0 +1,35 @@
+import type { IssuerTerms } from '../contract/proxy-document';
+import { mapFederatedSubject } from './federated-subject';
+import type { FederatedSubject, IdentifiedSubject } from './principal';
+import { federatedUserReference, revocationReference, tenantReference } from './reference';
+
+/**
+ * Names the subject of a verified token, and where its items are.
+ *
+ * @param credential what carried the claims.
+ * @returns `undefined` where a claim that is needed is missing or not allowed.
+ */
+export function identifiedSubject(
+  claims: Readonly<Record<string, unknown>>,
+  issuer: IssuerTerms,
+  credential: FederatedSubject['credential'],
+): IdentifiedSubject | undefined {
+  const federated = mapFederatedSubject(claims, issuer);
+  const { jti } = claims;
+  if (federated === undefined || (jti !== undefined && typeof jti !== 'string')) {
+    return undefined;
+  }
+  const { tenant, user } = federated;
+  const name = user.slice(issuer.id.length + 1);
+  return {
+    keys: {
+      tenantRef: tenantReference(tenant),
+      userRef: federatedUserReference(tenant, issuer.id, name),
+      ...(jti === undefined ? {} : { jwtRef: revocationReference('jwt', issuer.issuer, jti) }),
+      subjectRef: revocationReference('subject', issuer.issuer, name),
+    },
+    credential: `${credential}:${issuer.id}`,
+    credentialId: jti ?? '-',
+    federated: { ...federated, credential },
+  };
+}
