@@ -25,6 +25,7 @@ import {
 } from '../domain/registry-shapes';
 import { isObjectWith, isText, type Shape } from '../domain/shape';
 import { RecentCache } from '../domain/recent-cache';
+import { assertHome } from './registry-home';
 import { itemName, type RegistryClient, type RegistryItem, readItems } from './registry-items';
 
 /** Most items that a container keeps within `freshness`. */
@@ -38,8 +39,15 @@ interface Reading {
   readonly item: Promise<RegistryItem | undefined>;
 }
 
-/** What the partition keys of revocations start with. */
-const REVOCATIONS = revocationKey('').pk;
+/** An item that is asked for. */
+interface Wanted {
+  readonly key: RegistryKey;
+  /** Whether it serves as long as an item does that there is none. */
+  readonly absenceServes: boolean;
+}
+
+/** Items in memory, and the shape that they were found to have: they do not change. */
+const checked = new WeakMap<object, Shape<unknown>>();
 
 const isDocument = isObjectWith({ body: isText });
 
@@ -48,7 +56,7 @@ const isDocument = isObjectWith({ body: isText });
  *
  * An item that was found serves for `freshnessMs` from the moment it was asked for, and whoever needs it meanwhile
  * waits for the one read. An item that was not found is asked for again each time, so a new token works at once; but
- * that there is no revocation serves as long as an item does: hardly any request meets one.
+ * that there is no revocation, and no record of a federated subject, serves as long as an item does: there mostly is none.
  */
 export class DynamoDbRegistryReader implements RegistryReader {
   readonly #readings = new RecentCache<Reading>(RECORD_LIMIT);
@@ -65,15 +73,15 @@ export class DynamoDbRegistryReader implements RegistryReader {
   public async snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot> {
     const { tenantRef, userRef, tokenId, jwtRef, subjectRef } = keys;
     const [global, tenant, user, token, revokedJwt, revokedSubject] = await this.#items([
-      GLOBAL_KEY,
-      tenantKey(tenantRef),
-      userKey(tenantRef, userRef),
-      tokenId === undefined ? undefined : tokenKey(tenantRef, userRef, tokenId),
-      jwtRef === undefined ? undefined : revocationKey(jwtRef),
-      subjectRef === undefined ? undefined : revocationKey(subjectRef),
+      { key: GLOBAL_KEY, absenceServes: false },
+      { key: tenantKey(tenantRef), absenceServes: false },
+      { key: userKey(tenantRef, userRef), absenceServes: tokenId === undefined },
+      tokenId === undefined ? undefined : { key: tokenKey(tenantRef, userRef, tokenId), absenceServes: false },
+      jwtRef === undefined ? undefined : { key: revocationKey(jwtRef), absenceServes: true },
+      subjectRef === undefined ? undefined : { key: revocationKey(subjectRef), absenceServes: true },
     ]);
     return {
-      ...presentGlobal(global),
+      ...this.#presentGlobal(global),
       ...present('tenant', tenant, isTenantRecord),
       ...present('user', user, isUserRecord),
       ...present('token', token, isTokenRecord),
@@ -83,8 +91,8 @@ export class DynamoDbRegistryReader implements RegistryReader {
   }
 
   public async global(): Promise<GlobalRecord | undefined> {
-    const [global] = await this.#items([GLOBAL_KEY]);
-    return presentGlobal(global).global;
+    const [global] = await this.#items([{ key: GLOBAL_KEY, absenceServes: false }]);
+    return this.#presentGlobal(global).global;
   }
 
   public async document(hash: string): Promise<unknown> {
@@ -101,6 +109,16 @@ export class DynamoDbRegistryReader implements RegistryReader {
     }
   }
 
+  /** Before the first deploy and after the last the item holds revocations at most, and names no release. */
+  #presentGlobal(item: RegistryItem | undefined): { readonly global?: GlobalRecord } {
+    if (item?.release === undefined) {
+      return {};
+    }
+    const found = present('global', item, isGlobalRecord);
+    assertHome(found.global?.home, this.tableName);
+    return found;
+  }
+
   async #readDocument(hash: string): Promise<unknown> {
     const key = documentKey(hash);
     const item = (await readItems(this.client, this.tableName, [key])).get(itemName(key));
@@ -113,31 +131,28 @@ export class DynamoDbRegistryReader implements RegistryReader {
   }
 
   /** Items in the order of their keys, none for no key; the ones that are not fresh come in one round trip. */
-  async #items(wanted: readonly (RegistryKey | undefined)[]): Promise<(RegistryItem | undefined)[]> {
+  async #items(wanted: readonly (Wanted | undefined)[]): Promise<(RegistryItem | undefined)[]> {
     const now = this.clock.now();
-    const keys = wanted.filter((key) => key !== undefined);
-    const stale = keys.filter((key) => !this.#isFresh(this.#readings.get(itemName(key)), now));
-    const asked = new Map<string, Reading>();
+    const readings = wanted.map((one) => one && this.#fresh(itemName(one.key), now));
+    const stale = wanted.flatMap((one, index) => (one !== undefined && readings[index] === undefined ? [one] : []));
     if (stale.length > 0) {
-      const items = readItems(this.client, this.tableName, stale);
-      for (const key of stale) {
-        const name = itemName(key);
+      const keys = stale.map(({ key }) => key);
+      const items = readItems(this.client, this.tableName, keys);
+      for (const one of stale) {
+        const name = itemName(one.key);
         const reading = { askedAt: now, item: items.then((found) => found.get(name)) };
-        asked.set(name, reading);
-        this.#keep(name, reading, key.pk.startsWith(REVOCATIONS));
+        readings[wanted.indexOf(one)] = reading;
+        this.#keep(name, reading, one.absenceServes);
       }
     }
-    return await Promise.all(
-      wanted.map((key) =>
-        key === undefined
-          ? undefined
-          : (asked.get(itemName(key)) ?? (this.#readings.get(itemName(key)) as Reading)).item,
-      ),
-    );
+    return await Promise.all(readings.map((reading) => reading?.item));
   }
 
-  #isFresh(reading: Reading | undefined, now: number): boolean {
-    return reading !== undefined && now - reading.askedAt < this.freshnessMs && now >= reading.askedAt;
+  #fresh(name: string, now: number): Reading | undefined {
+    const reading = this.#readings.get(name);
+    return reading !== undefined && now - reading.askedAt < this.freshnessMs && now >= reading.askedAt
+      ? reading
+      : undefined;
   }
 
   #keep(name: string, reading: Reading, absenceServes: boolean): void {
@@ -155,11 +170,6 @@ export class DynamoDbRegistryReader implements RegistryReader {
   }
 }
 
-/** Before the first deploy and after the last the item holds revocations at most, and names no release. */
-function presentGlobal(item: RegistryItem | undefined): { readonly global?: GlobalRecord } {
-  return item?.release === undefined ? {} : present('global', item, isGlobalRecord);
-}
-
 function present<N extends string, T>(
   name: N,
   item: RegistryItem | undefined,
@@ -168,8 +178,11 @@ function present<N extends string, T>(
   if (item === undefined) {
     return {};
   }
-  if (!shape(item)) {
-    throw corrupt(`The ${name} item does not have the shape of its kind.`);
+  if (checked.get(item) !== shape) {
+    if (!shape(item)) {
+      throw corrupt(`The ${name} item does not have the shape of its kind.`);
+    }
+    checked.set(item, shape);
   }
   return { [name]: item } as { readonly [K in N]?: T };
 }

@@ -25,6 +25,7 @@ import {
   type UserRecord,
 } from '../contract/registry-records';
 import { DependencyFault, type Pause, type ReleaseRegistry } from '../domain/ports';
+import { assertHome } from './registry-home';
 import { itemName, type RegistryItem } from './registry-items';
 import { recordUpdate } from './record-update';
 
@@ -63,6 +64,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
 
   public async readGlobal(): Promise<GlobalRecord | undefined> {
     const found = await this.#read<GlobalRecord>(GLOBAL_KEY);
+    assertHome(found?.home, this.tableName);
     // Before the first deploy and after the last the item holds revocations at most, and names no release.
     return found?.release === undefined ? undefined : found;
   }
@@ -163,15 +165,17 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
         Key: { ...GLOBAL_KEY },
         UpdateExpression: [
           'SET #release = :release, #status = if_not_exists(#status, :open)',
+          ', #home = if_not_exists(#home, :home)',
           ', #roles = if_not_exists(#roles, :none), #apis = if_not_exists(#apis, :none)',
           first ? ', #policies = :pointers' : ', #policies.#schema = :pointer',
           ...(gone.length === 0 ? [] : [` REMOVE ${gone.map(([name]) => `#policies.${name}`).join(', ')}`]),
         ].join(''),
         // The second condition holds where this very call was made before and its answer was lost.
-        ConditionExpression: `${first ? 'attribute_not_exists(#release)' : '#release = :previous'} OR #release = :release`,
+        ConditionExpression: `(attribute_not_exists(#home) OR #home = :home) AND (${first ? 'attribute_not_exists(#release)' : '#release = :previous'} OR #release = :release)`,
         ExpressionAttributeNames: {
           '#release': 'release',
           '#status': 'status',
+          '#home': 'home',
           '#roles': 'revokedRoles',
           '#apis': 'revokedApis',
           '#policies': 'policies',
@@ -181,6 +185,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
         ExpressionAttributeValues: {
           ':release': release,
           ':open': 'open',
+          ':home': this.tableName,
           ':none': [],
           ...(first ? { ':pointers': { [schema]: policies } } : { ':pointer': policies, ':previous': previous }),
         },

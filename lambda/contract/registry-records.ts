@@ -14,6 +14,7 @@ import type { TenantDeclaration, UserDeclaration } from './declarations';
  * | pending  | `GLOBAL`          | `PENDING`                   |
  * | index    | `RELEASE#<hash>`  | `RELEASE`                   |
  * | revoked  | `REVOKED#<ref>`   | `REVOKED`                   |
+ * | proof    | `PROOF#<ref>`     | `PROOF`                     |
  *
  * `ref` is an opaque reference computed from the name (domain/reference.ts). Documents (API documents, the proxy
  * document, policy manifests and slices, releases) are immutable, named by the SHA-256 (hex) of their body.
@@ -55,6 +56,14 @@ export function revocationKey(ref: string): RegistryKey {
   return { pk: `REVOKED#${ref}`, sk: 'REVOKED' };
 }
 
+/** What the partition keys of used proofs start with: an authorizer may write there, and nowhere else. */
+export const PROOF_PREFIX = 'PROOF#';
+
+/** @param ref of a proof of possession (domain/reference.ts). */
+export function proofKey(ref: string): RegistryKey {
+  return { pk: `${PROOF_PREFIX}${ref}`, sk: 'PROOF' };
+}
+
 export function documentKey(hash: string): RegistryKey {
   return { pk: `DOCUMENT#${hash}`, sk: 'DOCUMENT' };
 }
@@ -73,6 +82,11 @@ export interface GlobalRecord {
   readonly release: string;
   /** Global policy set: manifest hash by schema digest. */
   readonly policies: Readonly<Record<string, string>>;
+  /**
+   * Name of the table that the item was written in. Under any other the table is a copy, made at some moment: what was
+   * revoked since is missing from it, so it opens nothing before somebody adopts it.
+   */
+  readonly home?: string;
 }
 
 export interface TenantRecord {
@@ -148,6 +162,14 @@ export interface RevocationRecord {
   readonly revokedAt: number;
   /** Epoch seconds, from {@link TIME_TO_LIVE}: when the last token that it stops is over. Left out = never. */
   readonly ttl?: number;
+}
+
+/** A DPoP proof that was used: it is not accepted again. */
+export interface ProofRecord {
+  /** Id of the request that used it. */
+  readonly usedBy: string;
+  /** Epoch seconds, from {@link TIME_TO_LIVE}: no proof of its age is accepted any more. */
+  readonly ttl: number;
 }
 
 /** An immutable document as it is stored. */

@@ -26,6 +26,7 @@ export const isGlobalRecord: Shape<GlobalRecord> = isObjectWith({
   revokedApis: isListOf(isText),
   release: isHash,
   policies: isMapOf(isHash),
+  home: isOptional(isText),
 });
 
 export const isTenantRecord: Shape<TenantRecord> = isObjectWith({

@@ -158,6 +158,7 @@ describe('the registry in DynamoDB', () => {
 
     expect(moves).toEqual(['published', 'published', 'published', 'lost', 'lost', 'published']);
     expect(await registry.readGlobal()).toEqual({
+      home: TABLE,
       status: 'closed',
       revokedRoles: ['r'],
       revokedApis: [],
