@@ -1,70 +1,72 @@
-import { createHash } from 'node:crypto';
 import type { IssuerDocument } from '../contract/proxy-document';
+import type { UnverifiedJwt } from '../domain/jwt-form';
 import type { JwtVerification, JwtVerifier } from '../domain/ports';
 import type { JwksCache, KeySet } from './jwks-cache';
-import { RecentCache } from '../domain/recent-cache';
-
-/** Most verified tokens remembered for one key set. */
-const VERIFIED_LIMIT = 2_048;
+import { isRsaAlgorithm, isRsaSignature } from './rsa-signature';
 
 type Verify = (jwt: string) => JwtVerification;
 
+/** What holds for as long as a key set serves, and no longer. */
+interface SetMemory {
+  /** Claims of the tokens whose signature stands; a token's claims are forgotten when the token is. */
+  readonly verified: WeakSet<object>;
+  /** By issuer. */
+  readonly libraries: Map<string, Promise<Verify>>;
+}
+
+const STANDS: JwtVerification = { ok: true };
+const WRONG: JwtVerification = { ok: false, reason: 'jwt_signature' };
+
 /**
- * Verifies signatures with aws-jwt-verify and the keys of a {@link JwksCache}. Header and claims are the domain's.
+ * Verifies signatures with the keys of a {@link JwksCache}: RSA by Node.js itself, all others by aws-jwt-verify. Header
+ * and claims are the domain's.
  *
- * The library keeps a key for as long as its verifier lives; so each key set has a verifier of its own, and what it
+ * The library keeps a key for as long as its verifier lives; so each key set has verifiers of its own, and what was
  * verified is remembered no longer than the set serves.
  */
 export class AwsJwtVerifier implements JwtVerifier {
-  readonly #verifiers = new WeakMap<KeySet, Map<string, Verify>>();
+  readonly #memories = new WeakMap<KeySet, SetMemory>();
 
   public constructor(private readonly jwks: JwksCache) {}
 
-  public async verify(jwt: string, issuer: IssuerDocument): Promise<JwtVerification> {
-    const { kid, alg } = headerOf(jwt);
+  public async verify({ text, header, claims }: UnverifiedJwt, issuer: IssuerDocument): Promise<JwtVerification> {
+    // Both are texts: the domain accepted the header.
+    const { kid, alg } = header as { kid: string; alg: string };
     const set = await this.jwks.setWith(issuer.jwksUri, kid);
     if (set === undefined) {
       return { ok: false, reason: 'jwt_key_unknown' };
     }
-    const fits = set.keys.get(kid)?.algorithms.includes(alg) === true;
-    return fits ? (await this.#verifier(set, issuer))(jwt) : { ok: false, reason: 'jwt_signature' };
-  }
-
-  async #verifier(set: KeySet, issuer: IssuerDocument): Promise<Verify> {
-    const verifiers = this.#verifiers.get(set) ?? new Map<string, Verify>();
-    this.#verifiers.set(set, verifiers);
-    const verify = verifiers.get(issuer.issuer) ?? remembering(await libraryVerify(set, issuer));
-    verifiers.set(issuer.issuer, verify);
-    return verify;
-  }
-}
-
-/** The strict layer has parsed and checked it already. */
-function headerOf(jwt: string): { readonly kid: string; readonly alg: string } {
-  return JSON.parse(Buffer.from(jwt.slice(0, jwt.indexOf('.')), 'base64url').toString('utf8')) as {
-    kid: string;
-    alg: string;
-  };
-}
-
-/** Keyed by digest: tokens do not stay in memory. */
-function remembering(verify: Verify): Verify {
-  const verified = new RecentCache<true>(VERIFIED_LIMIT);
-  return (jwt) => {
-    const digest = createHash('sha256').update(jwt).digest('base64');
-    if (verified.get(digest) === true) {
-      return { ok: true };
+    const key = set.keys.get(kid);
+    if (key?.algorithms.includes(alg) !== true) {
+      return WRONG;
     }
-    const result = verify(jwt);
+    const { verified, libraries } = this.#memory(set);
+    if (verified.has(claims)) {
+      return STANDS;
+    }
+    let result: JwtVerification;
+    if (isRsaAlgorithm(alg)) {
+      result = isRsaSignature(text, alg, key.publicKey) ? STANDS : WRONG;
+    } else {
+      const library = libraries.get(issuer.issuer) ?? libraryVerify(set, issuer);
+      libraries.set(issuer.issuer, library);
+      result = (await library)(text);
+    }
     if (result.ok) {
-      verified.set(digest, true);
+      verified.add(claims);
     }
     return result;
-  };
+  }
+
+  #memory(set: KeySet): SetMemory {
+    const memory = this.#memories.get(set) ?? { verified: new WeakSet(), libraries: new Map() };
+    this.#memories.set(set, memory);
+    return memory;
+  }
 }
 
 async function libraryVerify(set: KeySet, { issuer, jwksUri }: IssuerDocument): Promise<Verify> {
-  // Loaded at the first JWT: those who use proxy tokens do not wait for it.
+  // Loaded at the first such JWT: whoever has none does not wait for it.
   const [{ JwtVerifier: Library }, { JwtParseError }] = await Promise.all([
     import('aws-jwt-verify'),
     import('aws-jwt-verify/error'),
@@ -77,10 +79,10 @@ async function libraryVerify(set: KeySet, { issuer, jwksUri }: IssuerDocument): 
   return (jwt) => {
     try {
       verifier.verifySync(jwt);
-      return { ok: true };
+      return STANDS;
     } catch (error) {
       // Nothing else of the library's errors goes on: they hold claims.
-      return { ok: false, reason: error instanceof JwtParseError ? 'jwt_malformed' : 'jwt_signature' };
+      return error instanceof JwtParseError ? { ok: false, reason: 'jwt_malformed' } : WRONG;
     }
   };
 }

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { SIGNATURE_ALGORITHMS } from '../contract/proxy-document';
 import { isListOf, isOptional, isText } from '../domain/shape';
 import { isRocaModulus } from './roca-modulus';
@@ -9,8 +9,10 @@ export interface SignatureKey {
   /** What its type and curve allow, narrowed by its `alg` where it has one. */
   readonly algorithms: readonly string[];
   readonly jwk: Readonly<Record<string, string>>;
+  readonly publicKey: KeyObject;
 }
 
+type Material = Pick<SignatureKey, 'algorithms' | 'jwk'>;
 type Jwk = Readonly<Record<string, unknown>>;
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
@@ -36,11 +38,13 @@ export function signatureKeys(keys: readonly Jwk[]): ReadonlyMap<string, Signatu
   for (const { kid } of named) {
     names.set(kid, (names.get(kid) ?? 0) + 1);
   }
-  const usable = named
-    .filter(({ kid }) => names.get(kid) === 1)
-    .flatMap((jwk) => signatureKeyOf(jwk.kid, jwk) ?? [])
-    .filter(isImportable);
+  const usable = named.filter(({ kid }) => names.get(kid) === 1).flatMap((jwk) => signatureKeyOf(jwk.kid, jwk) ?? []);
   return new Map(usable.map((key) => [key.kid, key]));
+}
+
+/** The key that a JWT brought along, if it may verify signatures; its name does not matter. */
+export function embeddedKey(jwk: Jwk): SignatureKey | undefined {
+  return signatureKeyOf('', jwk);
 }
 
 const isOptionalText = isOptional(isText);
@@ -55,10 +59,11 @@ function signatureKeyOf(kid: string, jwk: Jwk): SignatureKey | undefined {
   }
   const material = materialOf(jwk);
   const algorithms = material?.algorithms.filter((algorithm) => alg === undefined || alg === algorithm) ?? [];
-  return material === undefined || algorithms.length === 0 ? undefined : { kid, algorithms, jwk: material.jwk };
+  const publicKey = material === undefined || algorithms.length === 0 ? undefined : importKey(material.jwk);
+  return publicKey && material && { kid, algorithms, jwk: material.jwk, publicKey };
 }
 
-function materialOf(jwk: Jwk): Omit<SignatureKey, 'kid'> | undefined {
+function materialOf(jwk: Jwk): Material | undefined {
   const { kty, crv, n, e, x, y } = jwk;
   if (kty === 'RSA' && isText(n) && isText(e)) {
     return isStrongRsa(n, e)
@@ -91,11 +96,11 @@ function integerOf(base64url: string): bigint {
   return BigInt(`0x0${Buffer.from(base64url, 'base64url').toString('hex')}`);
 }
 
-function isImportable({ jwk }: SignatureKey): boolean {
+/** @returns `undefined` where OpenSSL does not take it for a key. */
+function importKey(jwk: Material['jwk']): KeyObject | undefined {
   try {
-    createPublicKey({ key: { ...jwk }, format: 'jwk' });
-    return true;
+    return createPublicKey({ key: { ...jwk }, format: 'jwk' });
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -5,6 +5,8 @@ import { within } from '../adapters/deadline';
 import { JwksCache } from '../adapters/jwks-cache';
 import { jwksFetcher } from '../adapters/jwks-fetcher';
 import { AwsJwtVerifier } from '../adapters/jwt-verifier';
+import { DynamoDbProofLedger } from '../adapters/proof-ledger';
+import { JwkProofVerifier } from '../adapters/proof-verifier';
 import { registryClient } from '../adapters/registry-client';
 import { DynamoDbRegistryReader } from '../adapters/registry-reader';
 import { secretReaders } from '../adapters/secret-readers';
@@ -15,18 +17,23 @@ import { AUTHORIZER_ENVIRONMENT } from '../contract/function-environments';
 import { AuditTrail } from '../domain/audit-trail';
 import { type AuthorizerPorts, authorize } from '../domain/authorize';
 import { evaluatePolicySet } from '../domain/cedar';
+import { KnownJwts } from '../domain/known-jwts';
 import { ReleaseCache } from '../domain/release-cache';
 import { rememberedEvaluation } from '../domain/remembered-evaluation';
 import { answerOf } from './authorization-answer';
 import { requestOfEvent } from './authorization-event';
 
 const { tableName, freshnessMs } = decodeEnvironment(AUTHORIZER_ENVIRONMENT, process.env);
-const registry = new DynamoDbRegistryReader(registryClient(), tableName, freshnessMs, clock);
+const client = registryClient();
+const registry = new DynamoDbRegistryReader(client, tableName, freshnessMs, clock);
 const ports: AuthorizerPorts = {
   registry,
   releases: new ReleaseCache(registry, clock),
+  jwts: new KnownJwts(),
   verifier: new AwsJwtVerifier(new JwksCache(jwksFetcher(), clock)),
   introspector: new HttpTokenIntrospector(secretReaders(clock), clock),
+  proofVerifier: new JwkProofVerifier(),
+  proofs: new DynamoDbProofLedger(client, tableName),
   trail: new AuditTrail(new StandardOutputAuditSink(), clock, randomUUID()),
   evaluate: rememberedEvaluation(evaluatePolicySet),
   clock,

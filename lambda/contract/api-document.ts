@@ -26,6 +26,8 @@ export interface RouteDocument {
   readonly maxBodyBytes: number;
   /** Media types allowed for a request with a body, lower case, without parameters; empty = any. */
   readonly contentTypes: readonly string[];
+  /** Whether only tokens may call that are bound to their sender; left out = no. */
+  readonly senderConstrained?: boolean;
   /** Parameters of the path, none of them greedy, whose value may hold slashes, sent as `%2F`; left out = none. */
   readonly encodedSlash?: readonly string[];
   /** Query parameters that policies may read as `context.query`; left out = none. */

@@ -99,6 +99,7 @@ const checkRoute = object(
     contentTypes: list(pattern(MEDIA_TYPE, 'media types in lower case without parameters')),
   },
   {
+    senderConstrained: boolean,
     encodedSlash: list(text),
     query: list(object({ name: pattern(PARAMETER, '1–128 of A-Z a-z 0-9 - . _ ~'), type: INPUT_TYPE }, {})),
     headers: list(object({ name: pattern(HEADER_INPUT, 'header names in lower case'), type: INPUT_TYPE }, {})),

@@ -24,6 +24,11 @@ export interface IssuerTerms {
   readonly roles: ValueSource;
   /** Claims that policies may read as `context.claims.<name>`. */
   readonly claims: readonly ClaimDocument[];
+  /**
+   * Which constraint its tokens must have; `accepted` = those that are bound to a DPoP key may be, too. Left out = one
+   * that is bound to a certificate needs it, one that is bound to a key is refused.
+   */
+  readonly senderConstraint?: 'accepted' | 'dpop' | 'mutualTls';
 }
 
 /** An issuer whose JWTs are accepted. */

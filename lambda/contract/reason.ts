@@ -63,6 +63,12 @@ export const REASONS = {
   opaque_claims: reason(401, 'unauthorized'),
   jwt_revoked: reason(401, 'unauthorized'),
   subject_revoked: reason(401, 'unauthorized'),
+  // The token is not sent by whom it was made for.
+  sender_unbound: reason(401, 'unauthorized'),
+  sender_unproven: reason(401, 'unauthorized'),
+  sender_unsupported: reason(401, 'unauthorized'),
+  dpop_proof: reason(401, 'unauthorized'),
+  dpop_replayed: reason(401, 'unauthorized'),
   // The request cannot be read in one way only.
   path_ambiguous: reason(403, 'forbidden'),
   query_ambiguous: reason(403, 'forbidden'),
@@ -73,6 +79,7 @@ export const REASONS = {
   policy_no_permit: reason(403, 'forbidden'),
   policy_error: reason(403, 'forbidden'),
   role_revoked: reason(403, 'forbidden'),
+  sender_required: reason(403, 'forbidden'),
   api_revoked: reason(403, 'forbidden'),
   metering_key_missing: reason(403, 'forbidden'),
   // Between authorizer and forwarder.

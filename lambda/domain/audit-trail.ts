@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AuditRecord } from '../contract/audit-record';
 import type { ReasonCode } from '../contract/reason';
 import { auditText } from './audit-text';
@@ -80,7 +80,7 @@ export class AuditTrail {
     const record = this.build(event, facts);
     const line = JSON.stringify(record);
     this.#sequence += 1;
-    this.#previous = createHash('sha256').update(line).digest('hex');
+    this.#previous = hash('sha256', line);
     this.sink.write(record, line);
     return record;
   }

@@ -47,7 +47,7 @@ const POLICIES_LIMIT = 1_024;
 export async function authorize(request: AuthorizationRequest, ports: AuthorizerPorts): Promise<Verdict> {
   const startedAt = ports.clock.now();
   const id = ports.newId();
-  const findings: Findings = { known: {} };
+  const findings: Findings = { id, known: {} };
   let reason: ReasonCode | undefined;
   let verdict: Verdict;
   try {

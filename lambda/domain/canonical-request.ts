@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { HTTP_METHODS } from '../contract/api-document';
 import { parseCanonicalPath } from './canonical-path';
 import { parseCanonicalQuery } from './canonical-query';
@@ -86,9 +86,8 @@ export function canonicaliseRequest(raw: RawRequest, admitsSlash: SlashAdmission
 }
 
 function digestOf(...parts: readonly string[]): string {
-  const hash = createHash('sha256').update('gatehouse:request:v1');
-  for (const part of parts) {
-    hash.update(`\n${part.length}:${part}`);
-  }
-  return hash.digest('hex');
+  return hash(
+    'sha256',
+    parts.reduce((text, part) => `${text}\n${part.length}:${part}`, 'gatehouse:request:v1'),
+  );
 }

@@ -7,7 +7,12 @@ import { type ProxyTokenIds, PROXY_TOKEN_PREFIX, parseProxyToken } from './proxy
  */
 export type Credential =
   | { readonly kind: 'proxyToken'; readonly text: string; readonly ids: ProxyTokenIds }
-  | { readonly kind: 'issued'; readonly text: string };
+  | {
+      readonly kind: 'issued';
+      readonly text: string;
+      /** DPoP proof; there is one where, and only where, the token was sent by that scheme. */
+      readonly proof?: string;
+    };
 
 export type CredentialExtraction =
   | { readonly ok: true; readonly credential: Credential }
@@ -15,9 +20,11 @@ export type CredentialExtraction =
 
 /** The scheme in any case, one space, and a token without spaces or commas. @see RFC 6750, section 2.1 */
 const BEARER = /^bearer ([\w.~+/=-]+)$/i;
+/** @see RFC 9449, section 7.1 */
+const DPOP = /^dpop ([\w.~+/=-]+)$/i;
 
 /**
- * Finds the one credential: `Authorization: Bearer` with an issuer's token or a proxy token, or `x-api-key` with a proxy token.
+ * Finds the one credential: `Authorization: Bearer` with an issuer's token or a proxy token, `Authorization: DPoP` with an issuer's token beside one proof, or `x-api-key` with a proxy token.
  * Two of them, in whatever spelling of the header, are refused whether or not one is good.
  */
 export function extractCredential(headers: HeaderValues | null): CredentialExtraction {
@@ -29,6 +36,15 @@ export function extractCredential(headers: HeaderValues | null): CredentialExtra
   }
   const [authorization] = bearers;
   const [key] = keys;
+  const [proof, another] = folded.get('dpop') ?? [];
+  const bound = DPOP.exec(authorization ?? '')?.[1];
+  if (bound !== undefined && proof !== undefined && another === undefined) {
+    return { ok: true, credential: { kind: 'issued', text: bound, proof } };
+  }
+  if (proof !== undefined && bound === undefined) {
+    // Nobody would look at the proof, whatever its sender believes.
+    return { ok: false, reason: 'credential_conflict' };
+  }
   if (authorization !== undefined) {
     const text = BEARER.exec(authorization)?.[1];
     return text === undefined ? MALFORMED : text.startsWith(PROXY_TOKEN_PREFIX) ? proxyToken(text) : issued(text);

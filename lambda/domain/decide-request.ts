@@ -11,18 +11,22 @@ import { decideByPolicies, type PolicyPorts } from './policy-decision';
 import { policyRequestOf } from './policy-request';
 import type { Principal } from './principal';
 import { checkPrincipal } from './principal-check';
+import { refuseReplay } from './proof-use';
+import { checkRequestSender, type RequestSender, type SenderPorts } from './request-sender';
 
 /** A request to be authorized, as API Gateway tells of it. */
-export interface AuthorizationRequest extends RawRequest {
+export interface AuthorizationRequest extends RawRequest, RequestSender {
   readonly requestId: string;
   readonly extendedRequestId: string;
   readonly sourceAddress: string;
 }
 
-export interface DecisionPorts extends IdentificationPorts, PolicyPorts {}
+export interface DecisionPorts extends IdentificationPorts, PolicyPorts, SenderPorts {}
 
 /** What has become certain so far; it stands even where a fault ends the decision. */
 export interface Findings {
+  /** The request's own id. */
+  readonly id: string;
   readonly known: Known;
   /** Digest of the canonical request. */
   digest?: string;
@@ -77,8 +81,16 @@ export async function decideRequest(
   if (!check.ok) {
     return check.reason;
   }
+  const sender = checkRequestSender(credential, subject, request, ports);
+  if (!sender.ok) {
+    return sender.reason;
+  }
   findings.meteringKey = check.principal.meteringKey;
-  return await decideAccess(request, ports, findings, check.principal, { global, tenant: check.tenant });
+  const { constraint, use } = sender;
+  const principal = { ...check.principal, ...(constraint === undefined ? {} : { senderConstraint: constraint }) };
+  const refusal = await decideAccess(request, ports, findings, principal, { global, tenant: check.tenant });
+  // Last, so that nothing is written for a request that is refused.
+  return refusal ?? (use === undefined ? undefined : await refuseReplay(use, findings.id, ports.proofs));
 }
 
 async function decideAccess(
@@ -115,6 +127,9 @@ async function decideAccess(
   }
   findings.known.route = routeKey(match.route);
   findings.known.action = actionId(api, match.route.action);
+  if (match.route.senderConstrained === true && principal.senderConstraint === undefined) {
+    return 'sender_required';
+  }
   const declared = readDeclaredInput(match.route, canonical.request, request.headers);
   if (!declared.ok) {
     return declared.reason;

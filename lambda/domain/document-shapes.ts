@@ -40,6 +40,7 @@ const TERMS = {
   tenant: isEither(isClaimSource, isFixedSource),
   roles: isEither(isEither(isClaimSource, isFixedSource), isNoSource),
   claims: isListOf(isObjectWith({ name: isText, claim: isText, type: isOneOf('String', 'Long', 'Bool', 'StringSet') })),
+  senderConstraint: isOptional(isOneOf('accepted', 'dpop', 'mutualTls')),
 };
 
 const isIssuer: Shape<IssuerDocument> = isObjectWith({

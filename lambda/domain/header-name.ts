@@ -25,6 +25,7 @@ const SINGLE: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',
   'x-api-key',
+  'dpop',
   'host',
   'content-type',
   'content-length',
@@ -39,8 +40,21 @@ const SINGLE: ReadonlySet<string> = new Set([
  * @see RFC 3875, section 4.1.18
  */
 export function foldHeaderName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '-');
+  const known = foldedNames.get(name);
+  if (known !== undefined) {
+    return known;
+  }
+  const folded = name.toLowerCase().replace(/[^a-z0-9]/g, '-');
+  if (foldedNames.size < NAMES_LIMIT && name.length <= NAME_LIMIT) {
+    foldedNames.set(name, folded);
+  }
+  return folded;
 }
+
+/** Clients send the same few names over and over; what comes when there are enough is folded each time. */
+const foldedNames = new Map<string, string>();
+const NAMES_LIMIT = 1_024;
+const NAME_LIMIT = 64;
 
 /** Whether a name is one that a request or answer may carry. */
 export function isHeaderName(name: string): boolean {
@@ -52,15 +66,27 @@ export function isHeaderValue(value: string): boolean {
   return VALUE.test(value);
 }
 
-/** Values by folded name. */
-export function foldHeaders(headers: HeaderValues | null): Map<string, string[]> {
-  const folded = new Map<string, string[]>();
-  for (const [name, values] of Object.entries(headers ?? {})) {
-    const key = foldHeaderName(name);
-    folded.set(key, [...(folded.get(key) ?? []), ...(values ?? [])]);
+/** Values by folded name. Several steps ask for them: they are folded once for the same object. */
+export function foldHeaders(headers: HeaderValues | null): ReadonlyMap<string, readonly string[]> {
+  if (headers === null) {
+    return NO_HEADERS;
   }
+  const known = foldedHeaders.get(headers);
+  if (known !== undefined) {
+    return known;
+  }
+  const folded = new Map<string, readonly string[]>();
+  for (const [name, values] of Object.entries(headers)) {
+    const key = foldHeaderName(name);
+    const earlier = folded.get(key);
+    folded.set(key, earlier === undefined ? [...(values ?? [])] : [...earlier, ...(values ?? [])]);
+  }
+  foldedHeaders.set(headers, folded);
   return folded;
 }
+
+const NO_HEADERS: ReadonlyMap<string, readonly string[]> = new Map();
+const foldedHeaders = new WeakMap<HeaderValues, ReadonlyMap<string, readonly string[]>>();
 
 /** Whether a header can be read in more than one way: a bad name or value, or a security header sent twice. */
 export function hasAmbiguousHeader(headers: HeaderValues | null): boolean {

@@ -31,5 +31,6 @@ export function identifiedSubject(
     credential: `${credential}:${issuer.id}`,
     credentialId: jti ?? '-',
     federated: { ...federated, credential },
+    sender: { confirmation: claims.cnf, issuer: issuer.senderConstraint },
   };
 }

@@ -4,7 +4,7 @@ import type { ReasonCode } from '../contract/reason';
 import type { Credential } from './credential';
 import { DecisionFault } from './decision-fault';
 import { type Identification, type IdentityPorts, identifyJwt, identifyOpaque, identifyProxyToken } from './identity';
-import { parseJwtForm } from './jwt-form';
+import type { KnownJwts } from './known-jwts';
 import { isOpaque } from './opaque-token';
 import type { RegistryReader, RegistrySnapshot } from './ports';
 import type { IdentifiedSubject } from './principal';
@@ -14,6 +14,7 @@ import { requireGlobal } from './require-global';
 export interface IdentificationPorts extends IdentityPorts {
   readonly registry: RegistryReader;
   readonly releases: ReleaseCache;
+  readonly jwts: KnownJwts;
 }
 
 export type IdentificationInForce =
@@ -47,11 +48,17 @@ export async function identifyInForce(
   let identify: (proxy: ProxyDocument) => Promise<Identification> = (proxy) => identifyOpaque(text, proxy, ports);
   if (!isOpaque(text)) {
     // What is neither is refused before anything is read.
-    const form = parseJwtForm(text);
+    const form = ports.jwts.parse(text);
     if (!form.ok) {
       return { ok: false, reason: form.reason, credential: 'jwt' };
     }
-    identify = (proxy) => identifyJwt(form.jwt, proxy, ports);
+    identify = async (proxy) => {
+      const identification = await identifyJwt(form.jwt, proxy, ports);
+      if (identification.ok) {
+        ports.jwts.remember(form.jwt);
+      }
+      return identification;
+    };
   }
   let release = await ports.releases.current();
   for (let round = 0; round < ROUNDS; round += 1) {

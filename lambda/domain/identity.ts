@@ -51,10 +51,25 @@ export async function identifyJwt(
     return { ok: false, reason: 'jwt_issuer' };
   }
   const reason = await refuseJwt(jwt, issuer, ports);
-  const subject = reason === undefined ? identifiedSubject(jwt.claims, issuer, 'jwt') : undefined;
+  const subject = reason === undefined ? subjectOf(jwt, issuer) : undefined;
   return subject === undefined
     ? { ok: false, reason: reason ?? 'jwt_claims', credential: `jwt:${issuer.id}` }
     : { ok: true, subject };
+}
+
+/** What an issuer's terms make of claims does not change. */
+const subjects = new WeakMap<object, { readonly issuer: IssuerDocument; readonly subject: IdentifiedSubject }>();
+
+function subjectOf({ claims }: UnverifiedJwt, issuer: IssuerDocument): IdentifiedSubject | undefined {
+  const known = subjects.get(claims);
+  if (known?.issuer === issuer) {
+    return known.subject;
+  }
+  const subject = identifiedSubject(claims, issuer, 'jwt');
+  if (subject !== undefined) {
+    subjects.set(claims, { issuer, subject });
+  }
+  return subject;
 }
 
 async function refuseJwt(
@@ -65,7 +80,7 @@ async function refuseJwt(
   if (!isAcceptedHeader(jwt.header, issuer)) {
     return 'jwt_header';
   }
-  const verification = await verifier.verify(jwt.text, issuer);
+  const verification = await verifier.verify(jwt, issuer);
   return verification.ok ? refuseClaims(jwt.claims, issuer, clock.now()) : verification.reason;
 }
 

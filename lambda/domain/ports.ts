@@ -2,6 +2,7 @@ import type { AuditRecord } from '../contract/audit-record';
 import type { IssuerDocument, OpaqueIssuerDocument } from '../contract/proxy-document';
 import type {
   GlobalRecord,
+  ProofRecord,
   RegistryKey,
   RevocationRecord,
   TenantRecord,
@@ -9,6 +10,7 @@ import type {
   UserRecord,
 } from '../contract/registry-records';
 import type { Introspection } from './introspection';
+import type { UnverifiedJwt } from './jwt-form';
 
 /** Epoch milliseconds. */
 export interface Clock {
@@ -66,10 +68,11 @@ export interface RegistryReader {
 /** Verifies a JWT's signature with the issuer's published keys, and nothing else of it. */
 export interface JwtVerifier {
   /**
-   * @param jwt of canonical form, with a header that this issuer's tokens may have.
+   * @param jwt of canonical form, with a header that this issuer's tokens may have. Its claims stand for its text: no
+   * other token has the same object.
    * @throws DependencyFault where the issuer's keys cannot be had.
    */
-  verify(jwt: string, issuer: IssuerDocument): Promise<JwtVerification>;
+  verify(jwt: UnverifiedJwt, issuer: IssuerDocument): Promise<JwtVerification>;
 }
 
 export type JwtVerification =
@@ -85,6 +88,18 @@ export interface TokenIntrospector {
    * @throws DependencyFault where it cannot be asked, or its answer is none.
    */
   introspect(token: string, issuer: OpaqueIssuerDocument): Promise<Introspection>;
+}
+
+/** Verifies a proof of possession with the key that it carries. */
+export interface ProofVerifier {
+  /** @returns thumbprint (RFC 7638, SHA-256, base64url) of the key, or `undefined` where key or signature is no good. */
+  verify(proof: UnverifiedJwt): string | undefined;
+}
+
+/** Remembers which proofs were used. */
+export interface ProofLedger {
+  /** @returns whether it is the first use of the proof by another request. @throws DependencyFault */
+  use(key: RegistryKey, record: ProofRecord): Promise<boolean>;
 }
 
 /** Writes an audit record; done when the line has left the process. */

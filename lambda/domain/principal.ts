@@ -1,5 +1,6 @@
 import type { UserRecord } from '../contract/registry-records';
 import type { SnapshotKeys } from './ports';
+import type { SenderConstraint, SenderTerms } from './sender-constraint';
 
 /** Value of a claim that policies may read. */
 export type ClaimValue = string | number | boolean | readonly string[];
@@ -15,6 +16,8 @@ export interface IdentifiedSubject {
   /** What only the registry can confirm of a proxy token. */
   readonly proxyToken?: string;
   readonly federated?: FederatedSubject;
+  /** Whose a token of an issuer is to send. */
+  readonly sender?: SenderTerms;
 }
 
 /** What a credential says of itself, whoever shows it. */
@@ -48,6 +51,8 @@ export interface Principal extends CredentialFacts {
   /** Set for an issuer's token. */
   readonly issuerId?: string;
   readonly claims: Readonly<Record<string, ClaimValue>>;
+  /** How its token is bound to whoever sent it, which was proven; left out = not at all. */
+  readonly senderConstraint?: SenderConstraint;
   /** Value of the API Gateway key that meters it. */
   readonly meteringKey: string;
   /** Grants for a task, by id, whether or not they are over. */

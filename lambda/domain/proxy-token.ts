@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { type Randomness, Redacted } from './ports';
 
 /** What secret scanners look for. */
@@ -48,7 +48,7 @@ export function parseProxyToken(text: string): ProxyTokenIds | undefined {
 
 /** SHA-256 (hex) of a whole token, ids and check included. */
 export function digestProxyToken(text: string): string {
-  return createHash('sha256').update(`gatehouse:proxy-token:v1:${text}`).digest('hex');
+  return hash('sha256', `gatehouse:proxy-token:v1:${text}`);
 }
 
 /** @param digest the stored digest, or `undefined` where no such token is stored: takes the same path and time. */

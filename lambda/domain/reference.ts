@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Characters of a reference: 132 bits, enough that no two names meet. */
 export const REFERENCE_LENGTH = 22;
@@ -31,11 +31,16 @@ export function revocationReference(kind: 'jwt' | 'subject', issuer: string, nam
   return reference(['revoked', kind, issuer, name]);
 }
 
+/** Opaque reference of a proof of possession. @param thumbprint of its key. @param jti any text. */
+export function proofReference(thumbprint: string, jti: string): string {
+  return reference(['proof', thumbprint, jti]);
+}
+
 /**
  * The separator cannot stand inside a part, and neither can half a character that UTF-8 would replace: so no two
  * lists of parts give the same text, whatever a token claims.
  */
 function reference(parts: readonly string[]): string {
   const name = parts.map((part) => JSON.stringify(part).slice(1, -1)).join('\0');
-  return createHash('sha256').update(name).digest('base64url').slice(0, REFERENCE_LENGTH);
+  return hash('sha256', name, 'base64url').slice(0, REFERENCE_LENGTH);
 }

@@ -28,6 +28,7 @@ const IDENTITY: ReadonlySet<string> = new Set([
   'client-ip',
   'cookie',
   'cookie2',
+  'dpop',
   'fastly-client-ip',
   'front-end-https',
   'forwarded',

@@ -53,4 +53,35 @@ describe('a REQUEST authorizer’s event', () => {
   test('without an extended id the request id stands in', () => {
     expect(requestOfEvent(event({}, { extendedRequestId: undefined })).extendedRequestId).toBe('request-1');
   });
+
+  test.each([
+    ['API Gateway’s own domain and the stage', { path: '/prod/shop' }, 'https://x.example.com/prod/shop'],
+    ['a domain of one’s own', { path: '/shop' }, 'https://x.example.com/shop'],
+  ])('tells the address that the client called: %s', (_, context, uri) => {
+    const request = requestOfEvent(event({}, { domainName: 'x.example.com', stage: 'prod', ...context }));
+
+    expect(request.uri).toBe(uri);
+  });
+
+  test.each([
+    ['no domain', { path: '/prod/shop', domainName: undefined }],
+    ['no outer path', { path: undefined }],
+    ['another stage', { path: '/test/shop' }],
+    ['a base path', { path: '/base/shop' }],
+    ['collapsed slashes', { path: '/prod//shop' }],
+    ['another path', { path: '/prod/shop/more' }],
+  ])('tells no address where its paths are not of one request: %s', (_, context) => {
+    const request = requestOfEvent(event({}, { domainName: 'x.example.com', stage: 'prod', ...context }));
+
+    expect(request).not.toHaveProperty('uri');
+  });
+
+  test('tells the certificate that the client showed', () => {
+    const identity = { sourceIp: '203.0.113.9', clientCert: { clientCertPem: 'PEM' } };
+
+    expect(requestOfEvent(event({}, { identity })).clientCertificate).toBe('PEM');
+    expect(requestOfEvent(event({}, { identity: { ...identity, clientCert: null } }))).not.toHaveProperty(
+      'clientCertificate',
+    );
+  });
 });

@@ -7,6 +7,7 @@ import type { RegistryKey } from '../../lambda/contract/registry-records';
 import { AuditTrail } from '../../lambda/domain/audit-trail';
 import { type AuthorizerPorts, type Verdict, authorize } from '../../lambda/domain/authorize';
 import { ReleaseCache } from '../../lambda/domain/release-cache';
+import { rememberedEvaluation } from '../../lambda/domain/remembered-evaluation';
 import { AuthorizerRig } from '../support/authorizer-rig';
 import { type MemoryRegistry, TABLE } from '../support/memory-registry';
 
@@ -53,6 +54,7 @@ export class BenchAuthorizer {
       registry,
       releases: new ReleaseCache(registry, this.rig.clock),
       trail: new AuditTrail({ write: () => undefined }, this.rig.clock, randomUUID()),
+      evaluate: rememberedEvaluation(this.rig.ports.evaluate),
       newId: randomUUID,
       within,
     };

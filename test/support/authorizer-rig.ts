@@ -3,11 +3,13 @@ import type { Declarations } from '../../lambda/contract/declarations';
 import type { IssuerDocument } from '../../lambda/contract/proxy-document';
 import { JwksCache } from '../../lambda/adapters/jwks-cache';
 import { AwsJwtVerifier } from '../../lambda/adapters/jwt-verifier';
+import { JwkProofVerifier } from '../../lambda/adapters/proof-verifier';
 import { DynamoDbRegistryReader } from '../../lambda/adapters/registry-reader';
 import { AuditTrail } from '../../lambda/domain/audit-trail';
 import { type AuthorizerPorts, authorize, type Verdict } from '../../lambda/domain/authorize';
 import { evaluatePolicySet } from '../../lambda/domain/cedar';
 import type { AuthorizationRequest } from '../../lambda/domain/decide-request';
+import { KnownJwts } from '../../lambda/domain/known-jwts';
 import { ReleaseCache } from '../../lambda/domain/release-cache';
 import { type ForgeKey, forgeJwt, rsaKey } from './jwt-forge';
 import { MemoryRegistry, TABLE } from './memory-registry';
@@ -87,6 +89,8 @@ export class AuthorizerRig {
   /** What the issuers of opaque tokens answer, by token; an error is a fault, nothing is an inactive token. */
   readonly introspections = new Map<string, Readonly<Record<string, unknown>> | Error>();
   readonly asked: string[] = [];
+  /** Requests that used proofs, by partition key. */
+  readonly usedProofs = new Map<string, string>();
   readonly ports: AuthorizerPorts;
   #ids = 0;
 
@@ -103,6 +107,7 @@ export class AuthorizerRig {
     this.ports = {
       registry,
       releases: new ReleaseCache(registry, this.clock),
+      jwts: new KnownJwts(),
       verifier: new AwsJwtVerifier(new JwksCache(fetch, this.clock)),
       introspector: {
         introspect: async (token, issuer) => {
@@ -112,6 +117,13 @@ export class AuthorizerRig {
             throw claims;
           }
           return claims === undefined ? { active: false } : { active: true, claims };
+        },
+      },
+      proofVerifier: new JwkProofVerifier(),
+      proofs: {
+        use: async ({ pk }, { usedBy }) => {
+          this.usedProofs.set(pk, this.usedProofs.get(pk) ?? usedBy);
+          return this.usedProofs.get(pk) === usedBy;
         },
       },
       trail: new AuditTrail(
