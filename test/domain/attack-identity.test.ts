@@ -205,8 +205,8 @@ describe('the claims', () => {
 
   test.each<[Record<string, unknown>, string]>([
     [{ exp: undefined }, 'jwt_claims'],
-    [{ exp: null }, 'jwt_malformed'],
-    [{ exp: String(S + 60) }, 'jwt_malformed'],
+    [{ exp: null }, 'jwt_claims'],
+    [{ exp: String(S + 60) }, 'jwt_claims'],
     [{ exp: 1e308 }, 'jwt_claims'],
     [{ exp: -1e300 }, 'jwt_claims'],
     [{ exp: S }, 'jwt_expired'],
@@ -220,7 +220,7 @@ describe('the claims', () => {
     [{ exp: S + 600, iat: S - 86_000 }, 'jwt_claims'],
     [{ nbf: S + 30 }, 'none'],
     [{ nbf: S + 31 }, 'jwt_not_yet_valid'],
-    [{ nbf: '0' }, 'jwt_malformed'],
+    [{ nbf: '0' }, 'jwt_claims'],
     [{ iat: S + 31 }, 'jwt_not_yet_valid'],
     [{ iat: -1 }, 'jwt_claims'],
     [{ iat: undefined }, 'none'],
@@ -238,14 +238,14 @@ describe('the claims', () => {
     [{ aud: [] }, 'jwt_audience'],
     [{ aud: 'api://gateway2' }, 'jwt_audience'],
     [{ aud: 'API://GATEWAY' }, 'jwt_audience'],
-    [{ aud: { 0: 'api://gateway' } }, 'jwt_malformed'],
-    [{ aud: ['api://gateway', 1] }, 'jwt_malformed'],
+    [{ aud: { 0: 'api://gateway' } }, 'jwt_audience'],
+    [{ aud: ['api://gateway', 1] }, 'jwt_audience'],
     [{ aud: ['another', 'api://gateway'] }, 'none'],
     [{ sub: undefined }, 'jwt_claims'],
     [{ sub: '' }, 'jwt_claims'],
     [{ sub: 'x'.repeat(256) }, 'jwt_claims'],
     [{ sub: 'x'.repeat(255) }, 'none'],
-    [{ jti: 1 }, 'jwt_malformed'],
+    [{ jti: 1 }, 'jwt_claims'],
     [{ jti: undefined }, 'none'],
   ])('J7 %j: %s', async (change, reason) => {
     expect(await reasonOf(change)).toBe(reason);
