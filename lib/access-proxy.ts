@@ -21,7 +21,7 @@ import { corsDocument, corsHeaders } from './private/cors';
 import { problemsOf } from './private/declaration-checks';
 import { DeclaredRegistry, type DeclaredUser } from './private/declared-registry';
 import { ImportedAccessProxy } from './private/imported-access-proxy';
-import { bindIssuerSecret } from './private/issuer-secret';
+import { IssuerGrants } from './private/issuer-grants';
 import { assertName, TENANT_RULE } from './private/names';
 import { ProxyApi } from './private/proxy-api';
 import { Registrar } from './private/registrar';
@@ -126,8 +126,9 @@ export class AccessProxy extends Construct implements IAccessProxy {
       network: props,
       tracing: props.tracing ?? false,
     });
+    const grants = new IssuerGrants(this, { authorizer, table: this.table, options: props });
     for (const issuer of props.issuers ?? []) {
-      this.declared.addIssuer(this, issuer, bindIssuerSecret(this, issuer, authorizer));
+      this.declared.addIssuer(this, issuer, grants.permit(issuer));
     }
     for (const [name, options] of Object.entries(props.usagePlans ?? {})) {
       this.addUsagePlan(name, options);

@@ -20,5 +20,6 @@ export * from './protected-api';
 export * from './protected-api-grants';
 export * from './proxy-user';
 export * from './registry-options';
+export * from './sender-constraint';
 export * from './upstream-credential';
 export * from './usage-plan-options';

@@ -10,6 +10,7 @@ import type { DeployTimeValues } from './private/deploy-time-values';
 import { assertName, ID_RULE, TENANT_RULE, TOKEN_PREFIX_RULE } from './private/names';
 import { assertOutboundUrl } from './private/outbound-url';
 import { assertConfiguration } from './private/validation';
+import type { SenderConstraint } from './sender-constraint';
 
 /** Signature algorithms that can be accepted; HMAC and `none` never are. */
 export enum SignatureAlgorithm {
@@ -58,6 +59,12 @@ export interface IssuerOptions {
    * @default - none
    */
   readonly scopes?: string[];
+  /**
+   * How its tokens are bound to their senders.
+   *
+   * @default - a token that is bound to a certificate needs it, one that is bound to a key (DPoP) is refused
+   */
+  readonly senderConstraint?: SenderConstraint;
 }
 
 /** An OIDC issuer. */
@@ -225,6 +232,7 @@ export class Issuer {
       subjectClaim: options.subjectClaim ?? 'sub',
       tenant,
       claims: (options.claims ?? []).map((claim) => claim._document),
+      ...(options.senderConstraint && { senderConstraint: options.senderConstraint._document }),
     };
   }
 
@@ -261,7 +269,10 @@ export class Issuer {
 
 type OpaqueIssuer = Omit<OpaqueIssuerDocument, 'secretArn'>;
 type DeclaredIssuer = IssuerDocument | OpaqueIssuer;
-type Specific<T extends IssuerTerms> = Omit<T, 'id' | 'scopes' | 'subjectClaim' | 'tenant' | 'claims'>;
+type Specific<T extends IssuerTerms> = Omit<
+  T,
+  'id' | 'scopes' | 'subjectClaim' | 'tenant' | 'claims' | 'senderConstraint'
+>;
 type SpecificIssuer = Specific<IssuerDocument> | (Omit<OpaqueIssuer, keyof IssuerTerms> & Specific<IssuerTerms>);
 
 function jwksBelow(issuer: string): string {

@@ -50,6 +50,12 @@ export interface RouteOptions {
    */
   readonly contentTypes?: string[];
   /**
+   * Whether only tokens may call that are bound to a key or certificate of their sender. Proxy tokens never are.
+   *
+   * @default false
+   */
+  readonly requireSenderConstraint?: boolean;
+  /**
    * Parameters of the path, none of them greedy, that may hold slashes sent as `%2F`, such as npm's `@scope%2fname` or
    * GitLab's `group%2Fproject`. Policies see `group/project`; the upstream gets the path as it was sent.
    *
@@ -210,7 +216,7 @@ export class ProtectedApi extends Construct {
    * @param path template below the API, for example `/repos/{owner}/{repo}` or `/files/{path+}`.
    */
   public addRoute(method: string, path: string, options: RouteOptions): void {
-    const { action, contentTypes = [], maxBodySize } = options;
+    const { action, contentTypes = [], maxBodySize, requireSenderConstraint = false } = options;
     const what = `route "${method} ${path}"`;
     this.assertRoute(what, method, path);
     assertName(this, `action of ${what}`, action, ACTION_RULE);
@@ -230,6 +236,7 @@ export class ProtectedApi extends Construct {
       action,
       maxBodyBytes,
       contentTypes,
+      ...(requireSenderConstraint && { senderConstrained: true }),
       ...policyView(this, what, path, options),
     });
   }

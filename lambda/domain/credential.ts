@@ -24,7 +24,8 @@ const BEARER = /^bearer ([\w.~+/=-]+)$/i;
 const DPOP = /^dpop ([\w.~+/=-]+)$/i;
 
 /**
- * Finds the one credential: `Authorization: Bearer` with an issuer's token or a proxy token, `Authorization: DPoP` with an issuer's token beside one proof, or `x-api-key` with a proxy token.
+ * Finds the one credential: `Authorization: Bearer` with an issuer's token or a proxy token, `Authorization: DPoP` with
+ * an issuer's token beside one proof, or `x-api-key` with a proxy token.
  * Two of them, in whatever spelling of the header, are refused whether or not one is good.
  */
 export function extractCredential(headers: HeaderValues | null): CredentialExtraction {

@@ -20,7 +20,10 @@ export interface AuthorizerProps {
   readonly options: AccessProxyProps;
 }
 
-/** The function that identifies every caller and decides every request. It can read one table, and nothing else. */
+/**
+ * The function that identifies every caller and decides every request. It can read one table, and nothing else but what
+ * declared issuers need.
+ */
 export function createAuthorizer(scope: Construct, props: AuthorizerProps): BundledFunction {
   const { table, options } = props;
   assertWithin(scope, 'authorizerMemorySize', options.authorizerMemorySize, [256, 10_240], 'MB');

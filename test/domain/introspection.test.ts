@@ -7,9 +7,8 @@ import { revocationOf } from '../../lambda/domain/revocation';
 import { AuthorizerRig, DECLARATIONS, ISSUER, NOW } from '../support/authorizer-rig';
 import { propertyRuns } from '../support/property-runs';
 
-const { jwksUri: _, algorithms: __, types: ___, ...TERMS } = ISSUER;
 const OPAQUE: OpaqueIssuerDocument = {
-  ...TERMS,
+  ...ISSUER,
   id: 'legacy',
   issuer: 'https://legacy.example.com',
   introspectionUrl: 'https://legacy.example.com/introspect',

@@ -1,64 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { IssuerDocument } from '../../lambda/contract/proxy-document';
 import { DependencyFault } from '../../lambda/domain/ports';
-import { AuthorizerRig, DECLARATIONS, ISSUER, NOW } from '../support/authorizer-rig';
-import { type DpopKey, dpopKey, forgeProof } from '../support/dpop-forge';
+import { NOW } from '../support/authorizer-rig';
+import { KEY, OTHER, PEM, rigWith, send, URI, type Word, X5T } from '../support/bound-tokens';
+import { dpopKey, forgeProof } from '../support/dpop-forge';
 import { ecKey, edKey, encodePart, privateJwk, rsaKey } from '../support/jwt-forge';
 import { propertyRuns } from '../support/property-runs';
-
-const URI = 'https://api.example.com/prod/shop/items/1';
-const KEY = dpopKey(ecKey('dpop'), 'ES256');
-const OTHER = dpopKey(ecKey('other'), 'ES256');
-const DER = Buffer.from('a certificate, as far as its thumbprint goes');
-const PEM = `-----BEGIN CERTIFICATE-----\n${DER.toString('base64')}\n-----END CERTIFICATE-----\n`;
-const X5T = createHash('sha256').update(DER).digest('base64url');
-
-type Word = IssuerDocument['senderConstraint'];
-
-function rigWith(word: Word, route = false): AuthorizerRig {
-  const rig = new AuthorizerRig();
-  const [shop] = DECLARATIONS.apis;
-  rig.registry.publish({
-    ...DECLARATIONS,
-    proxy: { version: 1, issuers: [{ ...ISSUER, ...(word === undefined ? {} : { senderConstraint: word }) }] },
-    apis: [
-      {
-        ...shop!,
-        routes: shop!.routes.map((one) =>
-          one.action === 'ReadItem' && route ? { ...one, senderConstrained: true } : one,
-        ),
-      },
-    ],
-  });
-  return rig;
-}
-
-interface Sent {
-  readonly cnf?: unknown;
-  readonly proof?: string | undefined;
-  readonly key?: DpopKey;
-  readonly claims?: Record<string, unknown>;
-  readonly header?: Record<string, unknown>;
-  readonly request?: Parameters<AuthorizerRig['ask']>[0];
-}
-
-/** Sends a token that is bound to {@link KEY}, with a proof that fits unless told otherwise. */
-async function send(rig: AuthorizerRig, sent: Sent = {}): Promise<string | undefined> {
-  const { cnf = { jkt: KEY.thumbprint }, key = KEY, claims, header, request } = sent;
-  const token = rig.jwt({ cnf });
-  const proof =
-    'proof' in sent ? sent.proof : forgeProof(key, { token, htu: URI, iat: rig.time / 1000 }, claims, header);
-  await rig.ask({
-    uri: URI,
-    headers: {
-      Authorization: [`${proof === undefined ? 'Bearer' : 'DPoP'} ${token}`],
-      ...(proof === undefined ? {} : { DPoP: [proof] }),
-    },
-    ...request,
-  });
-  return rig.reason;
-}
 
 describe('a token that is bound to a key', () => {
   test.each<[Word]>([['dpop'], ['accepted']])('passes with a proof of it, where the issuer says %s', async (word) => {
@@ -220,7 +167,9 @@ describe('a token that is bound to a key', () => {
   });
 
   test.each([-60, 60])('passes with a proof of a clock that is %i s from ours', async (seconds) => {
-    expect(await send(rigWith('dpop'), { claims: { iat: NOW / 1000 + seconds, nbf: 0, exp: NOW / 1000 + 1 } })).toBe('none');
+    expect(await send(rigWith('dpop'), { claims: { iat: NOW / 1000 + seconds, nbf: 0, exp: NOW / 1000 + 1 } })).toBe(
+      'none',
+    );
   });
 
   test('a proof is used once, for whatever token and request; another key’s of the same id is another', async () => {
@@ -347,96 +296,5 @@ describe('the header of a proof', () => {
     await rig.ask({ headers: { Authorization: [`DPoP ${text}`], DPoP: ['x'] } });
 
     expect(rig.reason).toBe('jwt_malformed');
-  });
-});
-
-describe('a token that is bound to a certificate', () => {
-  const cnf = { 'x5t#S256': X5T };
-  const request = { clientCertificate: PEM };
-
-  test.each<[Word]>([['mutualTls'], ['accepted'], [undefined]])(
-    'passes from the client that shows it, and from nobody else, where the issuer says %s',
-    async (word) => {
-      const rig = rigWith(word);
-
-      expect(await send(rig, { cnf, proof: undefined, request })).toBe('none');
-      expect(await send(rig, { cnf, proof: undefined })).toBe('sender_unproven');
-      expect(await send(rig, { cnf: { 'x5t#S256': 'x' }, proof: undefined, request })).toBe('sender_unproven');
-      expect(await send(rig, { cnf: { 'x5t#S256': null }, proof: undefined, request })).toBe('sender_unproven');
-    },
-  );
-
-  test.each([
-    ['no PEM', 'x'],
-    ['empty', ''],
-    ['two certificates', PEM + PEM],
-    ['text before it', `x\n${PEM}`],
-    ['no content', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n'],
-    ['other characters', PEM.replace('YS', 'Y*')],
-  ])('does not pass where the certificate is %s', async (_, clientCertificate) => {
-    expect(await send(rigWith('mutualTls'), { cnf, proof: undefined, request: { clientCertificate } })).toBe(
-      'sender_unproven',
-    );
-  });
-
-  test('passes whatever the line ends and lengths of the PEM', async () => {
-    const [one, two] = [DER.toString('base64').slice(0, 8), DER.toString('base64').slice(8)];
-    const clientCertificate = `-----BEGIN CERTIFICATE-----\r\n${one}\r\n${two}\r\n-----END CERTIFICATE-----`;
-
-    expect(await send(rigWith('mutualTls'), { cnf, proof: undefined, request: { clientCertificate } })).toBe('none');
-  });
-
-  test('is not what an issuer wants that says dpop', async () => {
-    expect(await send(rigWith('dpop'), { cnf, proof: undefined, request })).toBe('sender_unbound');
-  });
-
-  test('and to a key needs both', async () => {
-    const both = { ...cnf, jkt: KEY.thumbprint };
-
-    expect(await send(rigWith('dpop'), { cnf: both, request })).toBe('none');
-    expect(await send(rigWith('dpop'), { cnf: both })).toBe('sender_unproven');
-    expect(await send(rigWith('accepted'), { cnf: both, proof: undefined, request })).toBe('sender_unproven');
-    expect(await send(rigWith('mutualTls'), { cnf: both, request })).toBe('sender_unsupported');
-  });
-});
-
-describe('a token that is bound otherwise, or not', () => {
-  test.each([[{}], [{ kid: 'x' }], [{ jkt: KEY.thumbprint, jku: 'x' }], ['x'], [null], [[]], [1]])(
-    'cnf %j: what cannot be checked is refused',
-    async (cnf) => {
-      for (const word of ['dpop', 'accepted', 'mutualTls', undefined] as const) {
-        expect(await send(rigWith(word), { cnf, proof: undefined })).toBe('sender_unsupported');
-      }
-    },
-  );
-
-  test('a thumbprint that is no text is nobody’s', async () => {
-    expect(await send(rigWith('dpop'), { cnf: { jkt: 1 } })).toBe('sender_unproven');
-  });
-
-  test.each<[Word, string]>([
-    ['dpop', 'sender_unbound'],
-    ['mutualTls', 'sender_unbound'],
-    ['accepted', 'none'],
-    [undefined, 'none'],
-  ])('not at all, where the issuer says %s: %s', async (word, reason) => {
-    const rig = rigWith(word);
-    await rig.askAs(rig.jwt());
-
-    expect(rig.reason).toBe(reason);
-  });
-
-  test('a route may demand a bound token, whoever calls', async () => {
-    const rig = rigWith('accepted', true);
-    const path = '/shop/items/1';
-
-    expect(await send(rig)).toBe('none');
-    expect((await rig.askAs(rig.jwt(), { path })).kind).toBe('deny');
-    expect(rig.reason).toBe('sender_required');
-    expect((await rig.askAs(rig.registry.mint('acme', 'ci').text, { path })).kind).toBe('deny');
-    expect(rig.reason).toBe('sender_required');
-    expect(await send(rig, { cnf: { 'x5t#S256': X5T }, proof: undefined, request: { clientCertificate: PEM } })).toBe(
-      'none',
-    );
   });
 });

@@ -1,0 +1,76 @@
+import { type aws_dynamodb as dynamodb, aws_iam as iam } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { PROOF_PREFIX } from '../../lambda/contract/registry-records';
+import type { AccessProxyProps } from '../access-proxy-props';
+import type { Issuer } from '../issuer';
+import type { BundledFunction } from './bundled-function';
+import { secretPolicyArn } from './forwarder';
+import { keyStatement } from './statements';
+import { assertConfiguration } from './validation';
+
+export interface IssuerGrantsProps {
+  readonly authorizer: BundledFunction;
+  readonly table: dynamodb.ITable;
+  readonly options: AccessProxyProps;
+}
+
+/** Lets the authorizer do what a proxy's issuers need, and nothing where they need nothing. */
+export class IssuerGrants {
+  private proofs = false;
+
+  public constructor(
+    private readonly proxy: Construct,
+    private readonly props: IssuerGrantsProps,
+  ) {}
+
+  /**
+   * @returns ARN of the proxy's own secret at the issuer, made where it has to be; `undefined` where it needs none.
+   * @throws ConfigurationError where certificates are demanded that nobody is asked for.
+   */
+  public permit(issuer: Issuer): string | undefined {
+    const constraint = issuer._document.senderConstraint;
+    assertConfiguration(constraint !== 'mutualTls' || this.props.options.domainName?.mtls !== undefined, this.proxy, {
+      what: `senderConstraint of issuer "${issuer.name}"`,
+      given: 'SenderConstraint.mutualTls()',
+      allowed: 'where domainName has mtls',
+      remedy: 'Ask clients for certificates with domainName.mtls: no token of this issuer could be used otherwise.',
+    });
+    if (constraint === 'dpop' || constraint === 'accepted') {
+      this.permitProofs();
+    }
+    return issuer._clientSecret === undefined ? undefined : this.permitSecret(issuer, issuer._clientSecret);
+  }
+
+  /** Used proofs have partition keys of their own: nothing that decides anything can be written. */
+  private permitProofs(): void {
+    if (this.proofs) {
+      return;
+    }
+    this.proofs = true;
+    const { authorizer, table, options } = this.props;
+    authorizer.permissions.addStatements(
+      new iam.PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${PROOF_PREFIX}*`] } },
+      }),
+      ...keyStatement(this.proxy, options.registry?.encryptionKey, 'dynamodb', [
+        'kms:Encrypt',
+        'kms:ReEncrypt*',
+        'kms:GenerateDataKey*',
+      ]),
+    );
+  }
+
+  private permitSecret(issuer: Issuer, clientSecret: NonNullable<Issuer['_clientSecret']>): string {
+    const secret = clientSecret._bind(new Construct(this.proxy, `Issuer-${issuer.name}`));
+    this.props.authorizer.permissions.addStatements(
+      new iam.PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [secretPolicyArn(secret)],
+      }),
+      ...keyStatement(this.proxy, secret.encryptionKey, 'secretsmanager', ['kms:Decrypt']),
+    );
+    return secret.secretArn;
+  }
+}
