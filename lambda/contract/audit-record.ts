@@ -74,6 +74,11 @@ export interface AuditDetail {
   readonly action: string;
   /** Determining policies. */
   readonly policies: readonly string[];
+  /**
+   * Set in a decision that policies made: release, policy sets, principal and whatever of the context the policies can
+   * look at, as JSON in ASCII, so that the same question can be asked again. `-` = it could not be written down.
+   */
+  readonly replay?: string;
   /** Upstream origin, or `-` where nothing was called. */
   readonly upstream: string;
   /** Upstream's own status; 0 where it gave none. */

@@ -8,7 +8,7 @@ export const AUDIT_TEXT_LIMIT = 256;
 const UNSAFE = /[\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const UNSAFE_UNIT = /[^\x20-\x5b\x5d-\x7e]/;
 /** Credentials that a client put where they do not belong, such as the path; percent-encoded too, in part or whole. */
-const CREDENTIAL =
+export const AUDIT_CREDENTIAL =
   /(?:g|%67)(?:t|%74)(?:h|%68)(?:_|%5[fF])[\w.%-]+|(?:e|%65)(?:y|%79)(?:J|%4[aA])[\w%-]+(?:\.|%2[eE])[\w.%-]+/g;
 
 /**
@@ -17,7 +17,7 @@ const CREDENTIAL =
  * @param limit in characters; what is cut off shows as `…`.
  */
 export function auditText(text: string, limit: number = AUDIT_TEXT_LIMIT): string {
-  const clean = text.replace(CREDENTIAL, '[redacted]');
+  const clean = text.replace(AUDIT_CREDENTIAL, '[redacted]');
   const escaped = UNSAFE_UNIT.test(clean) ? clean.replace(UNSAFE, escapeCharacter) : clean;
   return escaped.length <= limit ? escaped : `${escaped.slice(0, limit - 1)}…`;
 }

@@ -27,6 +27,8 @@ export interface AuditFacts {
   readonly route?: string;
   readonly action?: string;
   readonly policies?: readonly string[];
+  /** One line of ASCII: see decision-replay.ts. */
+  readonly replay?: string;
   readonly upstream?: string;
   readonly upstreamStatus?: number;
   readonly upstreamLatencyMs?: number;
@@ -139,6 +141,7 @@ export class AuditTrail {
         route: known(facts.route),
         action,
         policies: (facts.policies ?? []).slice(0, POLICIES_LIMIT).map((policy) => auditText(policy)),
+        ...(facts.replay === undefined ? {} : { replay: facts.replay }),
         upstream: known(facts.upstream),
         upstreamStatus: facts.upstreamStatus ?? 0,
         status: facts.status,

@@ -5,8 +5,10 @@ import type { AuditFacts } from './audit-trail';
 import { canonicaliseRequest, type RawRequest } from './canonical-request';
 import { extractCredential } from './credential';
 import { DecisionFault } from './decision-fault';
+import { encodeReplay } from './decision-replay';
 import { decidedDigest, readDeclaredInput } from './declared-input';
 import { type IdentificationPorts, identifyInForce } from './identify-in-force';
+import { pickLookedAt } from './looked-at';
 import { decideByPolicies, type PolicyPorts } from './policy-decision';
 import { policyRequestOf } from './policy-request';
 import type { Principal } from './principal';
@@ -43,7 +45,8 @@ export type Known = {
     | 'api'
     | 'route'
     | 'action'
-    | 'policies']?: AuditFacts[K];
+    | 'policies'
+    | 'replay']?: AuditFacts[K];
 };
 
 /**
@@ -146,5 +149,20 @@ async function decideAccess(
   });
   const decision = await decideByPolicies(ports, release.schema, records, principal, question, now);
   findings.known.policies = decision.policies;
+  findings.known.replay = encodeReplay({
+    v: 1,
+    release: release.hash,
+    schema: release.schema,
+    sets: decision.sets,
+    tenant: principal.tenant,
+    user: principal.user,
+    roles: principal.roles,
+    ...(principal.grants === undefined ? {} : { grants: principal.grants }),
+    api,
+    action: match.route.action,
+    route: routeKey(match.route),
+    now,
+    context: pickLookedAt(question.context, decision.lookedAt),
+  });
   return decision.reason;
 }

@@ -1,8 +1,9 @@
 import type { ReasonCode } from '../contract/reason';
-import type { GlobalRecord, TenantRecord } from '../contract/registry-records';
+import type { GlobalRecord, PolicySlice, TenantRecord } from '../contract/registry-records';
 import type { PolicyAnswer, PolicyQuestion } from './cedar';
 import { DecisionFault } from './decision-fault';
 import { isPolicyManifest, isPolicySlice } from './document-shapes';
+import { attributesOf, type LookedAt } from './looked-at';
 import { anchorsOf } from './policy-anchor';
 import type { PolicyRequest } from './policy-request';
 import { DependencyFault, type RegistryReader } from './ports';
@@ -18,12 +19,24 @@ export interface PolicyDecision {
   readonly reason: ReasonCode | undefined;
   /** Ids of the determining policies. */
   readonly policies: readonly string[];
+  /** Manifest hashes of the sets that decide, whether or not all of them had to be asked. */
+  readonly sets: readonly string[];
+  /** What of the context could matter. */
+  readonly lookedAt: LookedAt;
 }
 
 export interface PolicyPorts {
   readonly registry: RegistryReader;
   readonly evaluate: PolicyEvaluator;
 }
+
+/** What one set answered. */
+export interface LayerAnswer extends Pick<PolicyAnswer, 'decision' | 'determining'> {
+  readonly slices: readonly PolicySlice[];
+}
+
+type Whom = Pick<Principal, 'tenant' | 'user' | 'roles' | 'grants'>;
+type Slices = PolicyQuestion['slices'];
 
 /**
  * Decides by the global set and, where the tenant has a set of its own, by that one too: both must permit.
@@ -40,22 +53,40 @@ export async function decideByPolicies(
   request: PolicyRequest,
   now: number,
 ): Promise<PolicyDecision> {
-  const sets = [records.global.policies];
+  const pointers = [records.global.policies];
   if (Object.keys(records.tenant.policies).length > 0) {
-    sets.push(records.tenant.policies);
+    pointers.push(records.tenant.policies);
   }
-  const granted = grantSlice(principal, now);
-  const slices = await Promise.all(sets.map((set) => readSlices(ports.registry, schema, set, principal)));
-  const policies: string[] = [];
-  for (const set of slices) {
-    const answer = ports.evaluate({ ...request, slices: granted === undefined ? set : [...set, granted] });
-    policies.push(...answer.determining);
+  const hashes = pointers.map((pointer) => pointerOf(schema, pointer));
+  const sets = await Promise.all(hashes.map((hash) => readSet(ports.registry, schema, hash, principal)));
+  const { reason, layers } = answerOfSets(ports.evaluate, request, sets, principal, now);
+  const [last] = layers.slice(-1);
+  const policies = reason === undefined ? layers.flatMap(({ determining }) => determining) : last?.determining;
+  const slices = layers.flatMap((layer) => layer.slices);
+  return { reason, policies: policies ?? [], sets: hashes, lookedAt: attributesOf(slices) };
+}
+
+/** Asks sets one after the other, up to the first that refuses. @param sets slices of each. */
+export function answerOfSets(
+  evaluate: PolicyEvaluator,
+  request: PolicyRequest,
+  sets: readonly Slices[],
+  whom: Whom,
+  now: number,
+): { readonly reason: ReasonCode | undefined; readonly layers: readonly LayerAnswer[] } {
+  const granted = grantSlice(whom, now);
+  const layers: LayerAnswer[] = [];
+  for (const set of sets) {
+    const slices = granted === undefined ? set : [...set, granted];
+    const answer = evaluate({ ...request, slices });
+    const { decision, determining } = answer;
+    layers.push({ decision, determining, slices: slices.map(({ slice }) => slice) });
     const reason = refusalOf(answer);
     if (reason !== undefined) {
-      return { reason, policies: answer.determining };
+      return { reason, layers };
     }
   }
-  return { reason: undefined, policies };
+  return { reason: undefined, layers };
 }
 
 function refusalOf({ decision, determining, errors }: PolicyAnswer): ReasonCode | undefined {
@@ -68,12 +99,7 @@ function refusalOf({ decision, determining, errors }: PolicyAnswer): ReasonCode 
   return determining.length > 0 ? 'policy_forbid' : 'policy_no_permit';
 }
 
-async function readSlices(
-  registry: RegistryReader,
-  schema: string,
-  pointers: Readonly<Record<string, string>>,
-  principal: Principal,
-): Promise<PolicyQuestion['slices']> {
+function pointerOf(schema: string, pointers: Readonly<Record<string, string>>): string {
   const pointer = Object.hasOwn(pointers, schema) ? pointers[schema] : undefined;
   if (pointer === undefined) {
     throw new DecisionFault(
@@ -81,6 +107,20 @@ async function readSlices(
       `No policy set for the schema ${schema}. Publish the policies again.`,
     );
   }
+  return pointer;
+}
+
+/**
+ * The slices of a set that can hold a policy about a principal.
+ *
+ * @param pointer hash of the set's manifest. @throws DependencyFault
+ */
+export async function readSet(
+  registry: Pick<RegistryReader, 'document'>,
+  schema: string,
+  pointer: string,
+  principal: Whom,
+): Promise<Slices> {
   const manifest = await readDocument(registry, pointer, isPolicyManifest);
   if (manifest.schema !== schema) {
     throw new DependencyFault('registry', 'corrupt', `Policy set ${pointer} is not of the schema ${schema}.`);

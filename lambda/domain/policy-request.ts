@@ -22,19 +22,29 @@ export interface PolicyFacts {
 /** Puts the facts of a request in Cedar's words, as the generated schema has them. */
 export function policyRequestOf(facts: PolicyFacts): PolicyRequest {
   const { principal, request, match } = facts;
+  const { action } = match.route;
+  return questionOf(principal, { api: request.api, action, route: routeKey(match.route) }, contextOf(facts));
+}
+
+/** @param asked the action without its API, and the route's key. @param context in Cedar's JSON form. */
+export function questionOf(
+  principal: Pick<Principal, 'tenant' | 'user' | 'roles'>,
+  asked: { readonly api: string; readonly action: string; readonly route: string },
+  context: Readonly<Record<string, CedarValue>>,
+): PolicyRequest {
   const user = principalUid(principal.tenant, principal.user);
   const tenant = tenantUid(principal.tenant);
-  const action = actionUid(request.api, match.route.action);
-  const route = routeUid(request.api, routeKey(match.route));
+  const action = actionUid(asked.api, asked.action);
+  const route = routeUid(asked.api, asked.route);
   return {
     principal: user,
     action,
     resource: route,
-    context: contextOf(facts),
+    context,
     entities: [
       entity(user, [tenant, ...principal.roles.map(roleUid)], { tenant: { __entity: tenant }, name: principal.user }),
-      entity(action, [actionUid(request.api, '*')]),
-      entity(route, [apiUid(request.api)]),
+      entity(action, [actionUid(asked.api, '*')]),
+      entity(route, [apiUid(asked.api)]),
     ],
   };
 }
