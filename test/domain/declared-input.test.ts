@@ -3,7 +3,7 @@ import type { ApiDocument, InputDocument } from '../../lambda/contract/api-docum
 import { decodeAuthorizerContext } from '../../lambda/contract/authorizer-context';
 import type { PolicyDeclaration } from '../../lambda/contract/declarations';
 import { generateSchema } from '../../lambda/domain/cedar-schema';
-import { inputProblems } from '../../lambda/domain/declared-input';
+import { inputProblems, readDeclaredInput } from '../../lambda/domain/declared-input';
 import type { AuthorizationRequest } from '../../lambda/domain/decide-request';
 import type { ForwardInput } from '../../lambda/domain/forward-input';
 import { prepareForward } from '../../lambda/domain/forward-request';
@@ -109,6 +109,13 @@ describe('P4 declared query parameters and headers', () => {
     }
     expect(forward({ headers: { ...headers, 'x-env': ['live'] } })).toEqual({ ok: false, reason: 'header_ambiguous' });
     expect(forward({ query: { branch: ['main', 'dev'] } })).toEqual({ ok: false, reason: 'query_ambiguous' });
+  });
+
+  test('without any headers there is none that is declared', () => {
+    expect(readDeclaredInput(SHOP.routes[0]!, { pairs: [] }, null)).toEqual({
+      ok: true,
+      input: { query: {}, headers: {} },
+    });
   });
 
   test('whatever is sent, a forbid on a value cannot be passed by with another spelling of the name', async () => {

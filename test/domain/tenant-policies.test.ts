@@ -30,13 +30,14 @@ async function schemaOf(rig: RegistrarRig): Promise<string> {
 }
 
 /** What a person does with the command line: a set of the tenant's own for the schema in force. */
-async function writeSet(rig: RegistrarRig, text: string): Promise<void> {
+async function writeSet(rig: RegistrarRig, text: string, tenant = 'acme'): Promise<void> {
   const schema = await schemaOf(rig);
   const { manifest, slices } = slicePolicySet(schema, [{ id: 'mine', json: policyJsonOf(text) }]);
   for (const { body } of [...slices, manifest]) {
     await rig.registry.putDocument(body);
   }
-  rig.registry.change(ACME, { policies: { ...rig.tenant('acme')?.policies, [schema]: manifest.hash } });
+  const policies = { ...rig.tenant(tenant)?.policies, [schema]: manifest.hash };
+  rig.registry.change(tenantKey(tenantReference(tenant)), { policies });
 }
 
 async function slicesFor(rig: RegistrarRig, schema: string): Promise<Record<string, string>> {
@@ -105,6 +106,32 @@ describe('a tenant’s own policy set', () => {
       expect.stringMatching(/^Policy mine of tenant "acme" does not fit .* unrecognized action .* Change it first/),
     );
     expect(rig.registry.state()).toEqual(before);
+  });
+
+  it('S2 is looked at for every tenant: of 100 that people wrote, the ones that break are listed, and nothing moves', async () => {
+    const tenants = Array.from({ length: 100 }, (_, index) => ({ tenant: `t${index}` }));
+    const rig = await deployed(declarations({ tenants, users: [] }));
+    for (const [index, { tenant }] of tenants.entries()) {
+      const action = index % 40 === 7 ? 'Write' : 'Read';
+      await writeSet(rig, `forbid(principal, action == Gatehouse::Action::"shop:${action}", resource);`, tenant);
+    }
+    const before = rig.registry.state();
+
+    const refused = await rig.deploy(declarations({ tenants, users: [], ...READ_ONLY }));
+
+    expect(refused.ok ? [] : refused.problems.map((problem) => /of tenant "(\w+)"/.exec(problem)?.[1])).toEqual([
+      't7',
+      't47',
+      't87',
+    ]);
+    expect(rig.registry.state()).toEqual(before);
+
+    for (const tenant of ['t7', 't47', 't87']) {
+      await writeSet(rig, 'forbid(principal, action == Gatehouse::Action::"shop:Read", resource);', tenant);
+    }
+    expect(await rig.deploy(declarations({ tenants, users: [], ...READ_ONLY }))).toMatchObject({ ok: true });
+    const schema = await schemaOf(rig);
+    expect(tenants.filter(({ tenant }) => rig.tenant(tenant)?.policies[schema] === undefined)).toEqual([]);
   });
 
   it('does not hold a deploy up once its tenant is not declared any more', async () => {
