@@ -71,14 +71,15 @@ export class DynamoDbRegistryReader implements RegistryReader {
   ) {}
 
   public async snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot> {
-    const { tenantRef, userRef, tokenId, jwtRef, subjectRef } = keys;
-    const [global, tenant, user, token, revokedJwt, revokedSubject] = await this.#items([
+    const { tenantRef, userRef, tokenId, jwtRef, subjectRef, actorRef } = keys;
+    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor] = await this.#items([
       { key: GLOBAL_KEY, absenceServes: false },
       { key: tenantKey(tenantRef), absenceServes: false },
       { key: userKey(tenantRef, userRef), absenceServes: tokenId === undefined },
       tokenId === undefined ? undefined : { key: tokenKey(tenantRef, userRef, tokenId), absenceServes: false },
       jwtRef === undefined ? undefined : { key: revocationKey(jwtRef), absenceServes: true },
       subjectRef === undefined ? undefined : { key: revocationKey(subjectRef), absenceServes: true },
+      actorRef === undefined ? undefined : { key: revocationKey(actorRef), absenceServes: true },
     ]);
     return {
       ...this.#presentGlobal(global),
@@ -87,6 +88,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
       ...present('token', token, isTokenRecord),
       ...present('revokedJwt', revokedJwt, isRevocationRecord),
       ...present('revokedSubject', revokedSubject, isRevocationRecord),
+      ...present('revokedActor', revokedActor, isRevocationRecord),
     };
   }
 

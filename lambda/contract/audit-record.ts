@@ -65,7 +65,9 @@ export interface AuditDetail {
   readonly reason: ReasonCode | 'none';
   readonly tenant: string;
   readonly principal: string;
-  /** How the caller was identified: `proxyToken`, `jwt:<issuer id>` or `-`. */
+  /** Who acts on the principal's behalf, as its token says: `<issuer id>|<subject>`; `-` = the principal itself. */
+  readonly actor: string;
+  /** How the caller was identified: `proxyToken`, `jwt:<issuer id>`, `opaque:<issuer id>` or `-`. */
   readonly credential: string;
   /** Id of the proxy token or `jti`, or `-`. */
   readonly credentialId: string;

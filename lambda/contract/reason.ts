@@ -63,6 +63,7 @@ export const REASONS = {
   opaque_claims: reason(401, 'unauthorized'),
   jwt_revoked: reason(401, 'unauthorized'),
   subject_revoked: reason(401, 'unauthorized'),
+  actor_revoked: reason(401, 'unauthorized'),
   // The token is not sent by whom it was made for.
   sender_unbound: reason(401, 'unauthorized'),
   sender_unproven: reason(401, 'unauthorized'),

@@ -21,6 +21,7 @@ export interface AuditFacts {
   readonly latencyMs: number;
   readonly tenant?: string;
   readonly principal?: string;
+  readonly actor?: string;
   readonly credential?: string;
   readonly credentialId?: string;
   readonly api?: string;
@@ -135,6 +136,7 @@ export class AuditTrail {
         reason: facts.reason,
         tenant,
         principal,
+        actor: known(facts.actor),
         credential: known(facts.credential),
         credentialId: known(facts.credentialId),
         api,

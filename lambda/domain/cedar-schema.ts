@@ -77,6 +77,7 @@ function renderContext(routes: readonly RouteDocument[]): string {
   const path = renderRecord(new Map([...counts.keys()].map((name) => [name, 'String'])), required);
   const attributes = [
     'acr?: String',
+    'actor?: String',
     'amr?: Set<String>',
     'claims: Claims',
     'credential: String',
@@ -87,6 +88,7 @@ function renderContext(routes: readonly RouteDocument[]): string {
     `path: ${path}`,
     `query: ${renderInputs(routes.flatMap(({ query = [] }) => query))}`,
     'scopes: Set<String>',
+    'senderConstraint?: String',
     'sourceAddress: ipaddr',
     'tokenAge?: Long',
   ];

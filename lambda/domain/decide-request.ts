@@ -40,6 +40,7 @@ export type Known = {
   -readonly [K in
     | 'tenant'
     | 'principal'
+    | 'actor'
     | 'credential'
     | 'credentialId'
     | 'api'
@@ -78,6 +79,7 @@ export async function decideRequest(
   const { subject, snapshot, global } = identification;
   findings.known.credential = subject.credential;
   findings.known.credentialId = subject.credentialId;
+  findings.known.actor = subject.federated?.actor;
   const check = checkPrincipal(subject, global, snapshot, ports.clock.now());
   findings.known.tenant = check.tenant?.tenant;
   findings.known.principal = check.principalId;

@@ -2,6 +2,7 @@ import type { IssuerTerms } from '../contract/proxy-document';
 import { mapFederatedSubject } from './federated-subject';
 import type { FederatedSubject, IdentifiedSubject } from './principal';
 import { federatedUserReference, revocationReference, tenantReference } from './reference';
+import { tokenActor } from './token-actor';
 
 /**
  * Names the subject of a verified token, and where its items are.
@@ -16,7 +17,8 @@ export function identifiedSubject(
 ): IdentifiedSubject | undefined {
   const federated = mapFederatedSubject(claims, issuer);
   const { jti } = claims;
-  if (federated === undefined || (jti !== undefined && typeof jti !== 'string')) {
+  const actor = tokenActor(claims.act, issuer);
+  if (federated === undefined || actor === false || (jti !== undefined && typeof jti !== 'string')) {
     return undefined;
   }
   const { tenant, user } = federated;
@@ -27,10 +29,11 @@ export function identifiedSubject(
       userRef: federatedUserReference(tenant, issuer.id, name),
       ...(jti === undefined ? {} : { jwtRef: revocationReference('jwt', issuer.issuer, jti) }),
       subjectRef: revocationReference('subject', issuer.issuer, name),
+      ...(actor === undefined ? {} : { actorRef: revocationReference('subject', actor.issuer, actor.subject) }),
     },
     credential: `${credential}:${issuer.id}`,
     credentialId: jti ?? '-',
-    federated: { ...federated, credential },
+    federated: { ...federated, credential, ...(actor === undefined ? {} : { actor: actor.name }) },
     sender: { confirmation: claims.cnf, issuer: issuer.senderConstraint },
   };
 }

@@ -59,7 +59,7 @@ function entity(
 
 function contextOf({ principal, request, match, input, sourceAddress, now }: PolicyFacts): Record<string, CedarValue> {
   const seconds = Math.floor(now / 1000);
-  const { issuerId, issuedAt, acr, amr } = principal;
+  const { issuerId, issuedAt, acr, amr, actor, senderConstraint } = principal;
   return {
     path: { ...match.parameters },
     query: recordOf(input.query),
@@ -75,6 +75,8 @@ function contextOf({ principal, request, match, input, sourceAddress, now }: Pol
     ...(issuedAt === undefined ? {} : { tokenAge: Math.max(0, seconds - Math.floor(issuedAt)) }),
     ...(acr === undefined ? {} : { acr }),
     ...(amr === undefined ? {} : { amr: [...amr] }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(senderConstraint === undefined ? {} : { senderConstraint }),
   };
 }
 

@@ -40,15 +40,17 @@ export interface RegistrySnapshot {
   readonly token?: TokenRecord;
   readonly revokedJwt?: RevocationRecord;
   readonly revokedSubject?: RevocationRecord;
+  readonly revokedActor?: RevocationRecord;
 }
 
 export interface SnapshotKeys {
   readonly tenantRef: string;
   readonly userRef: string;
   readonly tokenId?: string;
-  /** References of what may be revoked: the JWT by its `jti`, where it has one, and its subject. */
+  /** References of what may be revoked: the token by its `jti`, where it has one, its subject, and who acts for it. */
   readonly jwtRef?: string;
   readonly subjectRef?: string;
+  readonly actorRef?: string;
 }
 
 /** The authorizer's view of the registry. Both methods throw {@link DependencyFault}. */

@@ -79,12 +79,13 @@ function proxyTokenFacts({ token }: RegistrySnapshot): CredentialFacts {
   return { scopes: [], ...(token === undefined ? {} : { issuedAt: token.createdAt / 1000 }) };
 }
 
-function factsOf({ scopes, issuedAt, acr, amr }: CredentialFacts): CredentialFacts {
+function factsOf({ scopes, issuedAt, acr, amr, actor }: CredentialFacts): CredentialFacts {
   return {
     scopes,
     ...(issuedAt === undefined ? {} : { issuedAt }),
     ...(acr === undefined ? {} : { acr }),
     ...(amr === undefined ? {} : { amr }),
+    ...(actor === undefined ? {} : { actor }),
   };
 }
 
@@ -128,11 +129,14 @@ function refuseRoles(roles: readonly string[], global: GlobalRecord): ReasonCode
 }
 
 /** The item is the revocation: whatever it says of its end, the token that it was written for is still shown. */
-function refuseRevoked({ revokedJwt, revokedSubject }: RegistrySnapshot): ReasonCode | undefined {
+function refuseRevoked({ revokedJwt, revokedSubject, revokedActor }: RegistrySnapshot): ReasonCode | undefined {
   if (revokedJwt !== undefined) {
     return 'jwt_revoked';
   }
-  return revokedSubject === undefined ? undefined : 'subject_revoked';
+  if (revokedSubject !== undefined) {
+    return 'subject_revoked';
+  }
+  return revokedActor === undefined ? undefined : 'actor_revoked';
 }
 
 function refuseState(tenant: TenantRecord, user: UserRecord | undefined, now: number): ReasonCode | undefined {

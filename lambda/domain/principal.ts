@@ -29,6 +29,8 @@ export interface CredentialFacts {
   /** How its subject was authenticated, in the issuer's words. @see OpenID Connect Core 1.0, section 2 */
   readonly acr?: string;
   readonly amr?: readonly string[];
+  /** Who acts on its subject's behalf, as policies name it; left out = its subject itself. */
+  readonly actor?: string;
 }
 
 /** What a verified token of an issuer says of its subject. */

@@ -44,11 +44,11 @@ describe('the generated schema', () => {
   entity Route in [Api];
   type Claims = { "admin"?: Bool, "groups"?: Set<String>, "level"?: Long, "like"?: String };
   action "github:*";
-  action "github:Read" in ["github:*"] appliesTo { principal: [ProxyUser], resource: [Route], context: { acr?: String, amr?: Set<String>, claims: Claims, credential: String, headers: {}, issuer?: String, method: String, now: Long, path: { "owner": String, "repo"?: String }, query: {}, scopes: Set<String>, sourceAddress: ipaddr, tokenAge?: Long } };
-  action "github:ReadFile" in ["github:*"] appliesTo { principal: [ProxyUser], resource: [Route], context: { acr?: String, amr?: Set<String>, claims: Claims, credential: String, headers: {}, issuer?: String, method: String, now: Long, path: { "if": String, "in": String }, query: {}, scopes: Set<String>, sourceAddress: ipaddr, tokenAge?: Long } };
-  action "github:Root" in ["github:*"] appliesTo { principal: [ProxyUser], resource: [Route], context: { acr?: String, amr?: Set<String>, claims: Claims, credential: String, headers: {}, issuer?: String, method: String, now: Long, path: {}, query: {}, scopes: Set<String>, sourceAddress: ipaddr, tokenAge?: Long } };
+  action "github:Read" in ["github:*"] appliesTo { principal: [ProxyUser], resource: [Route], context: { acr?: String, actor?: String, amr?: Set<String>, claims: Claims, credential: String, headers: {}, issuer?: String, method: String, now: Long, path: { "owner": String, "repo"?: String }, query: {}, scopes: Set<String>, senderConstraint?: String, sourceAddress: ipaddr, tokenAge?: Long } };
+  action "github:ReadFile" in ["github:*"] appliesTo { principal: [ProxyUser], resource: [Route], context: { acr?: String, actor?: String, amr?: Set<String>, claims: Claims, credential: String, headers: {}, issuer?: String, method: String, now: Long, path: { "if": String, "in": String }, query: {}, scopes: Set<String>, senderConstraint?: String, sourceAddress: ipaddr, tokenAge?: Long } };
+  action "github:Root" in ["github:*"] appliesTo { principal: [ProxyUser], resource: [Route], context: { acr?: String, actor?: String, amr?: Set<String>, claims: Claims, credential: String, headers: {}, issuer?: String, method: String, now: Long, path: {}, query: {}, scopes: Set<String>, senderConstraint?: String, sourceAddress: ipaddr, tokenAge?: Long } };
   action "npm:*";
-  action "npm:Install" in ["npm:*"] appliesTo { principal: [ProxyUser], resource: [Route], context: { acr?: String, amr?: Set<String>, claims: Claims, credential: String, headers: {}, issuer?: String, method: String, now: Long, path: { "package": String }, query: {}, scopes: Set<String>, sourceAddress: ipaddr, tokenAge?: Long } };
+  action "npm:Install" in ["npm:*"] appliesTo { principal: [ProxyUser], resource: [Route], context: { acr?: String, actor?: String, amr?: Set<String>, claims: Claims, credential: String, headers: {}, issuer?: String, method: String, now: Long, path: { "package": String }, query: {}, scopes: Set<String>, senderConstraint?: String, sourceAddress: ipaddr, tokenAge?: Long } };
 }
 `);
     expect(validatePolicies(text, {})).toEqual([]);
