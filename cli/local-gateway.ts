@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { allIssuers } from '../lambda/contract/proxy-document';
 import { startEchoUpstream } from '../local/services/echo-upstream';
 import { startIssuer } from '../local/services/issuer';
 import { startTwin, type Twin } from '../local/twin';
 import { CommandError } from './command-error';
 import { type DeclaredGateway, readDeclaredGateway } from './declared-gateway';
 import { makeExamples } from './examples';
+import { fillIssuerSecrets } from './fill-issuer-secrets';
 import { fillSecrets } from './fill-secrets';
 import type { DescribedApi, GatewayDescription } from './gateway-description';
 import { issuerOverride, readIssuers } from './issuer-override';
@@ -84,6 +86,11 @@ async function start(
     twin.setEgress(jwksUri, real.get(id)?.jwksUri ?? `${issuer.url}/.well-known/jwks.json`);
   }
 
+  const { opaqueIssuers = [] } = declared.declarations.proxy;
+  for (const { introspectionUrl } of opaqueIssuers) {
+    twin.setEgress(introspectionUrl, `${issuer.url}/introspect`);
+  }
+
   const names = declared.apis.map(({ document }) => document.api);
   const upstreams = parseNamedValues('--upstream', options.upstreams, names);
   const echo = await startEchoUpstream();
@@ -101,6 +108,7 @@ async function start(
     };
   });
 
+  await fillIssuerSecrets(twin, opaqueIssuers);
   await fillSecrets(twin, declared.apis, parseNamedValues('--secret', options.secrets, names), options);
   const users = await mintTokens(twin, declared);
   const description = {
@@ -108,7 +116,7 @@ async function start(
     issuer: {
       url: issuer.url,
       tokenEndpoint: `${issuer.url}/token`,
-      issuers: declared.declarations.proxy.issuers.map((declaredIssuer) => ({
+      issuers: allIssuers(declared.declarations.proxy).map((declaredIssuer) => ({
         name: declaredIssuer.id,
         issuer: declaredIssuer.issuer,
         audiences: declaredIssuer.audiences,
