@@ -1,13 +1,13 @@
-import { BatchGetCommand, type BatchGetCommandInput, type BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
+import type { BatchGetCommand, BatchGetCommandInput, BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { PARTITION_KEY, type RegistryKey, SORT_KEY } from '../contract/registry-records';
 import { DependencyFault } from '../domain/ports';
 
 /** An item as the document client gives it. */
 export type RegistryItem = Readonly<Record<string, unknown>>;
 
-/** The part of the SDK's client that is used. */
+/** What is used of DynamoDB, in the words of the SDK's document client. */
 export interface RegistryClient {
-  send(command: BatchGetCommand): Promise<BatchGetCommandOutput>;
+  send(command: Pick<BatchGetCommand, 'input'>): Promise<BatchGetCommandOutput>;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function readItems(
   };
   let output: BatchGetCommandOutput;
   try {
-    output = await client.send(new BatchGetCommand(input));
+    output = await client.send({ input });
   } catch (cause) {
     throw new DependencyFault('registry', 'unavailable', `The registry cannot be read (${(cause as Error).name}).`, {
       cause,

@@ -25,7 +25,7 @@ import {
 } from '../domain/registry-shapes';
 import { isObjectWith, isText, type Shape } from '../domain/shape';
 import { RecentCache } from '../domain/recent-cache';
-import { assertHome } from './registry-home';
+import { assertHome } from '../domain/table-home';
 import { itemName, type RegistryClient, type RegistryItem, readItems } from './registry-items';
 
 /** Most items that a container keeps within `freshness`. */

@@ -25,7 +25,7 @@ import {
   type UserRecord,
 } from '../contract/registry-records';
 import { DependencyFault, type Pause, type ReleaseRegistry } from '../domain/ports';
-import { assertHome } from './registry-home';
+import { assertHome } from '../domain/table-home';
 import { itemName, type RegistryItem } from './registry-items';
 import { recordUpdate } from './record-update';
 

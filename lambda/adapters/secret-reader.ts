@@ -8,9 +8,9 @@ export const SECRET_STALE_MS = 3_600_000;
 /** Shortest time between two reads, whatever their outcome, in milliseconds. */
 export const SECRET_INTERVAL_MS = 5_000;
 
-/** The part of the SDK's client that is used. */
+/** What is used of Secrets Manager, in the SDK's words. */
 export interface SecretsClient {
-  send(command: GetSecretValueCommand): Promise<GetSecretValueCommandOutput>;
+  send(command: Pick<GetSecretValueCommand, 'input'>): Promise<GetSecretValueCommandOutput>;
 }
 
 interface Version {
@@ -90,7 +90,9 @@ export class CachedSecretReader implements SecretReader {
   }
 
   async #fetch(): Promise<Reading> {
-    const reading = await this.#send().then(readingOfOutput, readingOfError);
+    const reading = await this.client
+      .send({ input: { SecretId: this.secretArn } })
+      .then(readingOfOutput, readingOfError);
     this.#readAt = this.clock.now();
     this.#reading = reading;
     if (reading.kind === 'version') {
@@ -99,12 +101,6 @@ export class CachedSecretReader implements SecretReader {
       this.#held = undefined;
     }
     return reading;
-  }
-
-  /** Functions that may need no secret load the SDK with the first. */
-  async #send(): Promise<GetSecretValueCommandOutput> {
-    const { GetSecretValueCommand: Command } = await import('@aws-sdk/client-secrets-manager');
-    return await this.client.send(new Command({ SecretId: this.secretArn }));
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { StandardOutputAuditSink } from '../adapters/audit-sink';
+import { readAwsEnvironment } from '../adapters/aws-environment';
 import { within } from '../adapters/deadline';
 import { JwksCache } from '../adapters/jwks-cache';
 import { jwksFetcher } from '../adapters/jwks-fetcher';
@@ -9,7 +10,8 @@ import { DynamoDbProofLedger } from '../adapters/proof-ledger';
 import { JwkProofVerifier } from '../adapters/proof-verifier';
 import { registryClient } from '../adapters/registry-client';
 import { DynamoDbRegistryReader } from '../adapters/registry-reader';
-import { secretReaders } from '../adapters/secret-readers';
+import { DECISION_SECRET_MS, secretReaders } from '../adapters/secret-readers';
+import { secretsClient } from '../adapters/secrets-client';
 import { systemClock as clock } from '../adapters/system-clock';
 import { HttpTokenIntrospector } from '../adapters/token-introspector';
 import { decodeEnvironment } from '../contract/environment';
@@ -24,14 +26,15 @@ import { answerOf } from './authorization-answer';
 import { requestOfEvent } from './authorization-event';
 
 const { tableName, freshnessMs } = decodeEnvironment(AUTHORIZER_ENVIRONMENT, process.env);
-const client = registryClient();
+const aws = readAwsEnvironment(process.env);
+const client = registryClient(aws);
 const registry = new DynamoDbRegistryReader(client, tableName, freshnessMs, clock);
 const ports: AuthorizerPorts = {
   registry,
   releases: new ReleaseCache(registry, clock),
   jwts: new KnownJwts(),
   verifier: new AwsJwtVerifier(new JwksCache(jwksFetcher(), clock)),
-  introspector: new HttpTokenIntrospector(secretReaders(clock), clock),
+  introspector: new HttpTokenIntrospector(secretReaders(clock, secretsClient(aws, DECISION_SECRET_MS)), clock),
   proofVerifier: new JwkProofVerifier(),
   proofs: new DynamoDbProofLedger(client, tableName),
   trail: new AuditTrail(new StandardOutputAuditSink(), clock, randomUUID()),

@@ -1,10 +1,8 @@
-import { CachedSecretReader } from '../adapters/secret-reader';
-import { secretsClient } from '../adapters/secrets-client';
 import type { ForwarderEnvironment } from '../contract/function-environments';
 import { parseApiDocument } from '../contract/parse-api-document';
 import { type HostRule, parseUpstreamUrl } from '../contract/upstream-url';
 import { Forwarder, type ForwarderPorts } from '../domain/forwarder';
-import type { Clock, SecretReader } from '../domain/ports';
+import type { SecretReader } from '../domain/ports';
 
 /** Raised at cold start where environment and API document do not make a forwarder; nothing is then forwarded. */
 export class ForwarderStartError extends Error {
@@ -19,7 +17,7 @@ export class ForwarderStartError extends Error {
 export function composeForwarder(
   environment: ForwarderEnvironment,
   json: unknown,
-  ports: Omit<ForwarderPorts, 'secrets'> & { readonly secrets?: SecretReader },
+  ports: Omit<ForwarderPorts, 'secrets'> & { readonly secretOf: (secretArn: string) => SecretReader },
   isAllowedHost?: HostRule,
 ): Forwarder {
   const parsed = parseApiDocument(json);
@@ -31,7 +29,8 @@ export function composeForwarder(
   if (!upstream.ok) {
     throw new ForwarderStartError(upstream.error);
   }
-  const secrets = ports.secrets ?? secretReader(environment.secretArn, ports.clock);
+  const { secretArn } = environment;
+  const secrets = secretArn === undefined ? undefined : ports.secretOf(secretArn);
   if (document.credential.kind !== 'none' && secrets === undefined) {
     throw new ForwarderStartError(
       `The API "${document.api}" has a ${document.credential.kind} credential and no secret; name one, or declare none.`,
@@ -41,7 +40,3 @@ export function composeForwarder(
 }
 
 const NO_SECRETS: SecretReader = { current: async () => 'empty' };
-
-function secretReader(secretArn: string | undefined, clock: Clock): SecretReader | undefined {
-  return secretArn === undefined ? undefined : new CachedSecretReader(secretsClient(), secretArn, clock);
-}

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { StandardOutputAuditSink } from '../adapters/audit-sink';
+import { readAwsEnvironment } from '../adapters/aws-environment';
+import { CachedSecretReader } from '../adapters/secret-reader';
+import { secretsClient } from '../adapters/secrets-client';
 import { systemClock } from '../adapters/system-clock';
 import { NodeUpstreamClient } from '../adapters/upstream-client';
 import { decodeEnvironment } from '../contract/environment';
@@ -16,6 +19,7 @@ const forwarder = composeForwarder(
   JSON.parse(readFileSync(path.join(__dirname, API_DOCUMENT_FILE), 'utf8')),
   {
     clock: systemClock,
+    secretOf: (arn) => new CachedSecretReader(secretsClient(readAwsEnvironment(process.env)), arn, systemClock),
     upstream: new NodeUpstreamClient(systemClock),
     audit: new AuditTrail(new StandardOutputAuditSink(), systemClock, randomUUID()),
   },

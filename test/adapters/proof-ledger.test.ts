@@ -1,18 +1,19 @@
-import { DynamoDbProofLedger } from '../../lambda/adapters/proof-ledger';
+import { readAwsEnvironment } from '../../lambda/adapters/aws-environment';
+import { DynamoDbProofLedger, type ProofClient } from '../../lambda/adapters/proof-ledger';
+import { registryClient } from '../../lambda/adapters/registry-client';
 import { proofKey } from '../../lambda/contract/registry-records';
 import { DependencyFault } from '../../lambda/domain/ports';
 import { AwsServices, TABLE } from '../support/aws-services';
 
 describe('the ledger of used proofs', () => {
   const services = new AwsServices();
-  let client: ReturnType<AwsServices['clients']>['registry'];
+  let client: ProofClient;
 
   beforeAll(() => services.start());
   afterAll(() => services.stop());
   beforeEach(() => {
-    client = services.clients().registry;
+    client = registryClient(readAwsEnvironment(services.environment()));
   });
-  afterEach(() => client.destroy());
 
   test('a proof is used by one request, which may write so again', async () => {
     const ledger = new DynamoDbProofLedger(client, TABLE);

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { adoptRegistry } from '../../lambda/adapters/registry-home';
-import type { RegistryClient } from '../../lambda/adapters/registry-items';
+import { readAwsEnvironment } from '../../lambda/adapters/aws-environment';
+import { registryClient } from '../../lambda/adapters/registry-client';
 import { DynamoDbRegistryReader } from '../../lambda/adapters/registry-reader';
 import { DynamoDbReleaseRegistry } from '../../lambda/adapters/registry-writer';
 import { GLOBAL_KEY } from '../../lambda/contract/registry-records';
@@ -21,7 +22,8 @@ describe('a restored table undoes no revocation', () => {
   afterEach(() => client.destroy());
 
   const writer = () => new DynamoDbReleaseRegistry(client, TABLE, async () => {});
-  const reader = () => new DynamoDbRegistryReader(client as RegistryClient, TABLE, 0, { now: () => 0 });
+  const reader = () =>
+    new DynamoDbRegistryReader(registryClient(readAwsEnvironment(services.environment())), TABLE, 0, { now: () => 0 });
   const publish = (release: string, previous: string | undefined) =>
     writer().publishRelease({ release, previous, schema: S, policies: R1 });
 

@@ -1,6 +1,7 @@
 import { DynamoDbRevocationWriter } from '../../lambda/adapters/revocation-writer';
 import { DynamoDbRegistryReader } from '../../lambda/adapters/registry-reader';
-import type { RegistryClient } from '../../lambda/adapters/registry-items';
+import { readAwsEnvironment } from '../../lambda/adapters/aws-environment';
+import { registryClient } from '../../lambda/adapters/registry-client';
 import { DependencyFault } from '../../lambda/domain/ports';
 import { revocationReference } from '../../lambda/domain/reference';
 import { type RevocationRequest, revocationOf } from '../../lambda/domain/revocation';
@@ -21,7 +22,9 @@ describe('the writer of revocations', () => {
   afterEach(() => client.destroy());
 
   async function read() {
-    const reader = new DynamoDbRegistryReader(client as RegistryClient, TABLE, 0, { now: () => 0 });
+    const reader = new DynamoDbRegistryReader(registryClient(readAwsEnvironment(services.environment())), TABLE, 0, {
+      now: () => 0,
+    });
     return (await reader.snapshot({ tenantRef: 't', userRef: 'u', jwtRef })).revokedJwt;
   }
 

@@ -1,10 +1,10 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CachedSecretReader } from '../../lambda/adapters/secret-reader';
+import { readAwsEnvironment } from '../../lambda/adapters/aws-environment';
 import { secretsClient } from '../../lambda/adapters/secrets-client';
 
 const clock = { now: () => 0 };
-const environment = { ...process.env };
 let server: Server;
 let asked: string[];
 
@@ -20,17 +20,16 @@ async function prepare(reply: (response: ServerResponse) => void): Promise<Cache
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  Object.assign(process.env, {
+  const environment = readAwsEnvironment({
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'id',
     AWS_SECRET_ACCESS_KEY: 'key',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   });
-  return new CachedSecretReader(secretsClient(150), 'arn:secret', clock);
+  return new CachedSecretReader(secretsClient(environment, 150), 'arn:secret', clock);
 }
 
 afterEach(async () => {
-  process.env = { ...environment };
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });

@@ -8,6 +8,7 @@ import { DOCUMENT } from './forwarding';
 const clock = { now: () => 0 };
 const ports = {
   clock,
+  secretOf: () => ({ current: async () => 'empty' as const }),
   upstream: { send: () => Promise.reject(new Error('called')) },
   audit: new AuditTrail({ write: () => undefined }, clock, 'chain'),
 };

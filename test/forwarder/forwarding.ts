@@ -70,11 +70,11 @@ export class Forwarding {
     const clock = { now: () => this.time.now };
     this.#client = new NodeUpstreamClient(clock);
     this.forwarder = composeForwarder(
-      { upstreamUrl, secretArn: undefined },
+      { upstreamUrl, secretArn: 'arn:secret' },
       document,
       {
         clock,
-        secrets: this.secrets,
+        secretOf: () => this.secrets,
         upstream: client ?? this.#client,
         audit: new AuditTrail({ write: (record) => this.records.push(record) }, clock, 'chain'),
       },
