@@ -48,6 +48,13 @@ export interface IssuerOptions {
    */
   readonly subjectClaim?: string;
   /**
+   * Whether a token without the subject claim names its client (`client_id`, else `azp`) for one, as tokens of services
+   * do (client credentials). A client must not be called like a user then.
+   *
+   * @default false
+   */
+  readonly clientAsSubject?: boolean;
+  /**
    * Claims that policies may read.
    *
    * @default - none
@@ -98,6 +105,14 @@ export interface OidcIssuerOptions extends IssuerOptions {
    * @default - `jwt`, `at+jwt` or none
    */
   readonly types?: string[];
+}
+
+/** An AWS account whose outbound web identity federation is enabled. */
+export interface AwsIssuerOptions extends IssuerOptions {
+  /** The account's own issuer, as `iam:EnableOutboundWebIdentityFederation` answered: an `https` URL. */
+  readonly issuerUrl: string;
+  /** Accepted `aud` values: what callers ask for as `Audience`. */
+  readonly audience: Audience;
 }
 
 /** A Cognito user pool as an issuer. */
@@ -170,6 +185,16 @@ export class Issuer {
   }
 
   /**
+   * Callers with an AWS identity: a role of an account gets a JWT of its own by `sts:GetWebIdentityToken` and calls with
+   * that. Its subject is the role's ARN.
+   *
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound.html
+   */
+  public static aws(options: AwsIssuerOptions): Issuer {
+    return Issuer.oidc({ ...options, algorithms: [SignatureAlgorithm.ES384, SignatureAlgorithm.RS256] });
+  }
+
+  /**
    * An issuer of opaque tokens, which is asked about each of them (RFC 7662) and believed for 30 seconds. Where it does
    * not answer, callers with such a token get 503.
    *
@@ -230,6 +255,7 @@ export class Issuer {
       ...specific,
       scopes: options.scopes ?? [],
       subjectClaim: options.subjectClaim ?? 'sub',
+      ...(options.clientAsSubject === true && { clientAsSubject: true }),
       tenant,
       claims: (options.claims ?? []).map((claim) => claim._document),
       ...(options.senderConstraint && { senderConstraint: options.senderConstraint._document }),

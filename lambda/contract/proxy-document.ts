@@ -20,6 +20,8 @@ export interface IssuerTerms {
   readonly scopes: readonly string[];
   /** Claim that names the subject. */
   readonly subjectClaim: string;
+  /** Whether a token without that claim names its client (`client_id`, else `azp`) for a subject; left out = no. */
+  readonly clientAsSubject?: boolean;
   readonly tenant: ValueSource;
   readonly roles: ValueSource;
   /** Claims that policies may read as `context.claims.<name>`. */

@@ -7,6 +7,7 @@ import {
 import type { PolicyManifest, PolicySlice, ReleaseDocument } from '../contract/registry-records';
 import {
   isEither,
+  isFlag,
   isHash,
   isListOf,
   isMapOf,
@@ -37,6 +38,7 @@ const TERMS = {
   clientIds: isListOf(isText),
   scopes: isListOf(isText),
   subjectClaim: isText,
+  clientAsSubject: isOptional(isFlag),
   tenant: isEither(isClaimSource, isFixedSource),
   roles: isEither(isEither(isClaimSource, isFixedSource), isNoSource),
   claims: isListOf(isObjectWith({ name: isText, claim: isText, type: isOneOf('String', 'Long', 'Bool', 'StringSet') })),

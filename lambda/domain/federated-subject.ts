@@ -25,7 +25,7 @@ const LIST_LIMIT = 128;
  * @returns `undefined` where a claim that is needed is missing or not allowed.
  */
 export function mapFederatedSubject(claims: Claims, issuer: IssuerTerms): MappedSubject | undefined {
-  const subject = claim(claims, issuer.subjectClaim);
+  const subject = subjectOf(claims, issuer);
   const tenants = valuesOf(issuer.tenant, claims);
   const roles = valuesOf(issuer.roles, claims);
   const readable = readableClaims(claims, issuer.claims);
@@ -57,6 +57,12 @@ export function mapFederatedSubject(claims: Claims, issuer: IssuerTerms): Mapped
 
 function claim(claims: Claims, name: string): unknown {
   return Object.hasOwn(claims, name) ? claims[name] : undefined;
+}
+
+/** A service's token may name nobody but its client. */
+function subjectOf(claims: Claims, issuer: IssuerTerms): unknown {
+  const names = [issuer.subjectClaim, ...(issuer.clientAsSubject === true ? ['client_id', 'azp'] : [])];
+  return names.map((name) => claim(claims, name)).find((value) => value !== undefined);
 }
 
 const isTextList = isListOf(isText);

@@ -128,4 +128,22 @@ describe('a federated subject', () => {
 
     expect(identification).toEqual({ ok: false, reason: 'jwt_claims', credential: 'jwt:idp' });
   });
+
+  test('a token of a service names its client, by the word for it alone', () => {
+    const service = { sub: undefined, client_id: 'batch', azp: 'other' };
+
+    expect(map(service)).toBeUndefined();
+    expect(map(service, { clientAsSubject: true })?.user).toBe('idp|batch');
+    expect(map({ ...service, client_id: undefined }, { clientAsSubject: true })?.user).toBe('idp|other');
+    expect(map({ client_id: 'batch' }, { clientAsSubject: true })?.user).toBe('idp|alice');
+    expect(map({ sub: 'batch', client_id: 'batch' })?.user).toBe('idp|batch');
+    for (const nobody of [
+      { client_id: 1 },
+      { client_id: null },
+      { sub: null },
+      { client_id: undefined, azp: undefined },
+    ]) {
+      expect(map({ ...service, ...nobody }, { clientAsSubject: true })).toBeUndefined();
+    }
+  });
 });

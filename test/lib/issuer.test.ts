@@ -77,6 +77,21 @@ describe('an OIDC issuer', () => {
   });
 });
 
+test('an AWS account is an issuer whose subjects are ARNs of roles, signing with either of its algorithms', () => {
+  const issuer = Issuer.aws({
+    ...OIDC,
+    issuerUrl: 'https://0a1b2c3d.tokens.sts.global.api.aws',
+    clientAsSubject: true,
+  });
+
+  expect(issuer._document).toMatchObject({
+    issuer: 'https://0a1b2c3d.tokens.sts.global.api.aws',
+    jwksUri: 'https://0a1b2c3d.tokens.sts.global.api.aws/.well-known/jwks.json',
+    algorithms: ['ES384', 'RS256'],
+    clientAsSubject: true,
+  });
+});
+
 describe('a Cognito issuer', () => {
   test('accepts access tokens of its app clients, with groups as roles', () => {
     const stack = newStack();
