@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { TwinError } from '../local/twin-error';
 import { CommandError } from './command-error';
 import { twinCommand } from './twin-command';
+import { whyCommand } from './why-command';
 
 /** Exit codes: 0 done, 1 a mistake in what was given, 2 a fault of the program. */
 const EXIT_MISTAKE = 1;
@@ -13,7 +14,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('gatehouse')
     .description('Runs and looks after an identity-secure API access proxy.')
     .showHelpAfterError('(add --help for what is allowed)')
-    .addCommand(twinCommand());
+    .addCommand(twinCommand())
+    .addCommand(whyCommand());
   try {
     await program.parseAsync(argv);
   } catch (error) {

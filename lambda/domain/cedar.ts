@@ -172,6 +172,15 @@ export function policyJsonOf(statement: string): CedarPolicy {
   return answer.json;
 }
 
+/** A stored policy or template as text; what cannot be written so, as its JSON. */
+export function policyTextOf(json: unknown): string {
+  const cedar = loadCedar();
+  const policy = json as CedarPolicy;
+  const slots = JSON.stringify(json ?? null).includes('"slot"');
+  const answer = slots ? cedar.templateToText(policy) : cedar.policyToText(policy);
+  return answer.type === 'success' ? answer.text.replace(/\s+/g, ' ').trim() : JSON.stringify(json ?? null);
+}
+
 /**
  * Validates policies, strictly; a warning counts as an error, except that a text may mix scripts.
  *
