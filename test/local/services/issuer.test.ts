@@ -85,6 +85,53 @@ describe('the twin’s issuer', () => {
     expect(claimsOf((await answer.text()).trim())).toMatchObject({ iss: issuer.url, sub: 'jane' });
   });
 
+  describe('gives opaque tokens', () => {
+    const introspect = async (token: string, headers: Record<string, string> = { authorization: 'Basic eDp5' }) => {
+      const answer = await fetch(`${issuer.url}/introspect`, {
+        method: 'POST',
+        body: new URLSearchParams({ token }),
+        headers,
+      });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    };
+    const issue = async (): Promise<string> => {
+      const form = { sub: 'jane', tenant: 'acme', expires_in: '60', token_format: 'opaque', token_prefix: 'leg_' };
+      return ((await (await post(form)).json()) as { access_token: string }).access_token;
+    };
+
+    test('and says what they stand for, to whoever says who asks', async () => {
+      const token = await issue();
+
+      expect(token).toMatch(/^leg_[\w-]{32}$/);
+      expect(await introspect(token)).toEqual({
+        status: 200,
+        body: {
+          active: true,
+          token_type: 'Bearer',
+          iss: issuer.url,
+          sub: 'jane',
+          tenant: 'acme',
+          iat: expect.any(Number),
+          exp: Math.floor(clock.now() / 1000) + 60,
+          jti: expect.any(String),
+        },
+      });
+      expect((await introspect(token, {})).status).toBe(401);
+      expect((await introspect('leg_unknown')).body).toEqual({ active: false });
+    });
+
+    test('which end by their time, or by a revocation', async () => {
+      const [expired, revoked] = [await issue(), await issue()];
+      await fetch(`${issuer.url}/revoke`, { method: 'POST', body: new URLSearchParams({ token: revoked }) });
+      expect((await introspect(revoked)).body).toEqual({ active: false });
+      expect((await introspect(expired)).body).toMatchObject({ active: true });
+
+      clock.advance(60_000);
+
+      expect((await introspect(expired)).body).toEqual({ active: false });
+    });
+  });
+
   test('refuses a form without a subject', async () => {
     const answer = await post({});
 
