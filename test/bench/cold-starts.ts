@@ -86,7 +86,8 @@ function prepareCases(folder: string, endpoints: ColdEndpoints): ColdCase[] {
 
 const REQUEST = { method: 'GET', path: '/shop/items/1', query: null, headers: {} };
 
-function requestEvent(headers: Readonly<Record<string, readonly string[]>>): object {
+/** A REQUEST authorizer’s event for a path that the policies permit. */
+export function requestEvent(headers: Readonly<Record<string, readonly string[]>>): object {
   return {
     type: 'REQUEST',
     methodArn: 'arn:aws:execute-api:eu-central-1:000000000000:abcdef1234/v1/GET/shop/items/1',
