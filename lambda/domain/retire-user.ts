@@ -29,7 +29,7 @@ export async function deleteUser(ports: RegistrarPorts, user: ReleaseUser, store
     await ports.registry.delete(userItemKey(user));
   } else {
     const { tenant, user: name } = stored;
-    const emptied = { tenant, user: name, ...NO_METERING, firstTokenSecretArn: undefined };
+    const emptied = { tenant, user: name, ...NO_METERING, firstTokenSecretArn: undefined, grants: undefined };
     await ports.registry.upsertUser(userItemKey(user), emptied);
   }
 }

@@ -208,7 +208,8 @@ describe('users that are no longer declared', () => {
 
   it('stay suspended, even deleted and declared again', async () => {
     const rig = await deployed(declarations());
-    rig.registry.change(userItemKey(CI), { status: 'suspended' });
+    const grants = { g1: { api: 'shop', action: 'Write', expiresAt: 60_000 } };
+    rig.registry.change(userItemKey(CI), { status: 'suspended', grants });
 
     await rig.deploy(WITHOUT_CI);
     await rig.deploy(declarations({ users: [], tenants: [] }));

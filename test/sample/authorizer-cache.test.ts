@@ -42,7 +42,7 @@ function tokensOf(gateway: ServedGateway): Record<string, string> {
 }
 
 async function callWith(gateway: ServedGateway, token: string | undefined, { method, path: target }: Omit<Call, 'by'>) {
-  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const headers: Record<string, string> = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   return await send(gateway.description.url, { method, path: target, headers });
 }
 
