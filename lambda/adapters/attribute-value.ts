@@ -11,14 +11,13 @@ export function wireItem(item: Attribute): Record<string, Attribute> {
 }
 
 function wireValue(value: unknown): Attribute {
-  switch (typeof value) {
-    case 'string':
-      return { S: value };
-    case 'number':
-      return { N: String(value) };
-    default:
-      throw new AttributeValueError(`A value is of the type ${typeof value}; written are texts and numbers.`);
+  if (typeof value === 'string') {
+    return { S: value };
   }
+  if (typeof value === 'number') {
+    return { N: String(value) };
+  }
+  throw new AttributeValueError(`A value is of the type ${typeof value}; written are texts and numbers.`);
 }
 
 /** An item as DynamoDB writes it → as we read it. @throws AttributeValueError for sets and bytes. */

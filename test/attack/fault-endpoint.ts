@@ -112,11 +112,13 @@ function flood(response: ServerResponse, bytes: number): void {
 export function passTo(target: string): RequestListener {
   return (request, response) => {
     const { hostname, port } = new URL(target);
-    const { host: _, ...headers } = request.headers;
-    const onward = http.request({ hostname, port, method: request.method, path: request.url, headers }, (answer) => {
-      response.writeHead(answer.statusCode as number, answer.headers);
-      answer.pipe(response);
-    });
+    const onward = http.request(
+      { hostname, port, method: request.method, path: request.url, headers: request.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode as number, answer.headers);
+        answer.pipe(response);
+      },
+    );
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   };

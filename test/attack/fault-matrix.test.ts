@@ -8,7 +8,9 @@ const AUTHORISED: readonly Caller[] = ['proxyToken', 'jwt'];
 const UNAUTHORISED: readonly Caller[] = ['unpermittedToken', 'unpermittedJwt', 'forgedJwt', 'nobody'];
 const FULL = process.env['GATEHOUSE_RUNS'] === 'full';
 /** Rounds of all callers while one fault lasts. */
-const ROUNDS = FULL ? 167 : 1;
+const ROUNDS = FULL ? 20 : 1;
+/** Calls of each caller at once. */
+const COPIES = FULL ? 4 : 1;
 /** Cells of an ordinary run, beside the first one of each dependency. */
 const SAMPLE = 10;
 
@@ -73,7 +75,9 @@ describe('a dependency fails in every way', () => {
   /** Calls of one kind: whether any of them reached the upstream is then certain. */
   async function callAll(callers: readonly Caller[]): Promise<{ answers: FaultAnswer[]; reached: number }> {
     const before = rig.reached;
-    const answers = await Promise.all(callers.map((caller) => rig.call(caller)));
+    const answers = await Promise.all(
+      Array.from({ length: COPIES }, () => callers).flatMap((each) => each.map((caller) => rig.call(caller))),
+    );
     return { answers, reached: rig.reached - before };
   }
 
@@ -88,7 +92,7 @@ describe('a dependency fails in every way', () => {
       undecided += unauthorised.reached;
       // Whoever needs what failed was not decided, or had no credential for the upstream.
       const needing = cell.dependency === 'issuer' ? 1 : cell.dependency === 'upstream' ? 0 : AUTHORISED.length;
-      undecided += Math.max(0, authorised.reached - (AUTHORISED.length - needing));
+      undecided += Math.max(0, authorised.reached - COPIES * (AUTHORISED.length - needing));
     }
     const met = rig.met(cell);
     rig.heal();
@@ -101,7 +105,7 @@ describe('a dependency fails in every way', () => {
     expect(met).toBeGreaterThan(0);
     expect(answers.filter(({ caller, status }) => !expected(cell, caller).includes(status))).toEqual([]);
     // None of it lasts, and both were refused for the fault alone.
-    expect(after.answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(new Set(after.answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(undecided).toBe(0);
   });
 });

@@ -9,11 +9,12 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { writeFigures } from '../support/figures';
+import { type Figure, writeFigures } from '../support/figures';
 import { lambdaNodeFolder } from '../support/installed-tools';
 import { type BenchRow, goalText, isMet } from './bench-row';
 import { bundleProgram } from './bundled-program';
 import { coldStarts } from './cold-starts';
+import { twinThroughput } from './twin-throughput';
 import { zipSizes } from './zip-sizes';
 
 interface NodeRun {
@@ -38,19 +39,21 @@ async function main(): Promise<void> {
   for (const { version, rows } of runs) {
     process.stdout.write(`\nNode.js ${version}\n${tableOf(rows)}`);
   }
-  const sizes = zipSizes();
-  process.stdout.write(`\nwhatever the Node.js\n${tableOf(sizes)}`);
-  writeFigures(
-    'bench',
-    runs.flatMap(({ version, rows }) =>
-      rows.map((row) => ({
-        name: `Node.js ${version.replace(/\..*$/, '')}: ${row.what}, against ${row.baseline}`,
-        value: row.value,
-        unit: row.unit,
-        goal: goalText(row),
-      })),
-    ),
-  );
+  const whole = [...zipSizes(), ...(await twinThroughput(values.quick ? 3 : 9, values.quick ? 1_500 : 4_000))];
+  process.stdout.write(`\nWhatever ran it\n${tableOf(whole)}`);
+  writeFigures('bench', [
+    ...runs.flatMap(({ version, rows }) => rows.map(figureOf(`Node.js ${version.replace(/\..*$/, '')}: `))),
+    ...whole.map(figureOf('')),
+  ]);
+}
+
+function figureOf(place: string): (row: BenchRow) => Figure {
+  return (row) => ({
+    name: `${place}${row.what}${row.baseline === 'none' ? '' : `, against ${row.baseline}`}`,
+    value: row.value,
+    unit: row.unit,
+    goal: goalText(row),
+  });
 }
 
 async function runUnder(node: string, program: string, quick: boolean): Promise<NodeRun> {
