@@ -108,7 +108,9 @@ async function start(
     };
   });
 
-  await fillIssuerSecrets(twin, opaqueIssuers);
+  if (options.fillSecrets) {
+    await fillIssuerSecrets(twin, opaqueIssuers);
+  }
   await fillSecrets(twin, declared.apis, parseNamedValues('--secret', options.secrets, names), options);
   const users = await mintTokens(twin, declared);
   const description = {
