@@ -50,13 +50,14 @@ const slots = new PolicySlots();
 let loaded: typeof Cedar | undefined;
 
 /**
- * Flags without which Cedar can end the process.
+ * Flags that Cedar is loaded with.
  *
  * V8 aborts up to Node 22 when a JavaScript function that it optimised around an inlined WebAssembly call loses that
- * optimisation during the call.
+ * optimisation during the call. From Node 24 on, functions are validated when they are first called and not all at
+ * once, which a first decision would wait for: few are ever called.
  */
 export function engineFlags(nodeVersion: string): readonly string[] {
-  return Number.parseInt(nodeVersion, 10) <= 22 ? ['--no-turbo-inline-js-wasm-calls'] : [];
+  return Number.parseInt(nodeVersion, 10) <= 22 ? ['--no-turbo-inline-js-wasm-calls'] : ['--wasm-lazy-validation'];
 }
 
 /** Loads Cedar, where it is not loaded yet: call it early to have it ready. */

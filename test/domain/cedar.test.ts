@@ -168,8 +168,13 @@ describe('validating policies', () => {
 });
 
 describe('the engine under Cedar', () => {
-  it('gets the flag up to Node 22', () => {
-    expect(['20.20.0', '22.1.0', '24.0.0'].map((version) => engineFlags(version).length)).toEqual([1, 1, 0]);
+  it('gets the flag that keeps it alive up to Node 22, and the one that saves time from then on', () => {
+    expect(['20.20.0', '22.1.0', '24.0.0', '26.0.0'].map(engineFlags)).toEqual([
+      ['--no-turbo-inline-js-wasm-calls'],
+      ['--no-turbo-inline-js-wasm-calls'],
+      ['--wasm-lazy-validation'],
+      ['--wasm-lazy-validation'],
+    ]);
   });
 
   it('survives losing its optimisation in the middle of a decision', () => {
