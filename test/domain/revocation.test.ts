@@ -39,6 +39,7 @@ const REVOCATIONS: Readonly<Record<string, { readonly revoke: Revoke; readonly s
     },
     'one JWT': { revoke: revoked('jwt', 'token-1'), stops: ['jwt'] },
     'an issuer’s subject': { revoke: revoked('subject', 'alice'), stops: ['jwt'] },
+    'who acts on its behalf': { revoke: revoked('subject', 'agent'), stops: ['jwt'] },
     tenant: { revoke: change(tenantKey(TENANT), { status: 'suspended' }), stops: ['token', 'jwt'] },
     role: { revoke: change(GLOBAL_KEY, { revokedRoles: ['reader'] }), stops: ['token', 'jwt'] },
     API: { revoke: change(GLOBAL_KEY, { revokedApis: ['shop'] }), stops: ['token', 'jwt'] },
@@ -77,7 +78,7 @@ describe('revocation on a simulated clock', () => {
         async (before, after) => {
           const rig = new AuthorizerRig(freshness);
           const { text, key } = rig.registry.mint('acme', 'ci');
-          const jwt = rig.jwt();
+          const jwt = rig.jwt({ act: { sub: 'agent' } });
           let revokedAt = Number.POSITIVE_INFINITY;
           const run = async (steps: typeof before): Promise<void> => {
             for (const { wait, by } of steps) {
