@@ -78,8 +78,7 @@ export function foldHeaders(headers: HeaderValues | null): ReadonlyMap<string, r
   const folded = new Map<string, readonly string[]>();
   for (const [name, values] of Object.entries(headers)) {
     const key = foldHeaderName(name);
-    const earlier = folded.get(key);
-    folded.set(key, earlier === undefined ? [...(values ?? [])] : [...earlier, ...(values ?? [])]);
+    folded.set(key, [...(folded.get(key) ?? []), ...(values ?? [])]);
   }
   foldedHeaders.set(headers, folded);
   return folded;
