@@ -75,8 +75,8 @@ const ADDRESS = /^https:\/\/([\w.-]+)(?::443)?((?:\/[^?#\s]*)?)$/i;
  * @see RFC 9449, section 4.3; RFC 3986, sections 6.2.2 and 6.2.3
  */
 function normalised(uri: string): string | number {
-  const [, host, path] = ADDRESS.exec(uri) ?? [];
-  if (host === undefined || path === undefined) {
+  const [, host, path = ''] = ADDRESS.exec(uri) ?? [];
+  if (host === undefined) {
     return Number.NaN;
   }
   const encoded = path.replace(/%[0-9a-f]{2}/gi, (triplet) => triplet.toUpperCase());

@@ -167,9 +167,31 @@ describe('a token that is bound to a key', () => {
   });
 
   test.each([-60, 60])('passes with a proof of a clock that is %i s from ours', async (seconds) => {
-    expect(await send(rigWith('dpop'), { claims: { iat: NOW / 1000 + seconds, nbf: 0, exp: NOW / 1000 + 1 } })).toBe(
-      'none',
-    );
+    expect(
+      await send(rigWith('dpop'), { claims: { iat: NOW / 1000 + seconds, nbf: NOW / 1000, exp: NOW / 1000 + 1 } }),
+    ).toBe('none');
+  });
+
+  test('passes with a proof of 4,096 characters, and with none that is longer', async () => {
+    const rig = rigWith('dpop');
+    const token = rig.jwt({ cnf: { jkt: KEY.thumbprint } });
+    const about = { token, htu: URI, iat: rig.time / 1000 };
+    const spare = 4_096 - forgeProof(KEY, about, { padding: '' }).length;
+    const reasons = [];
+
+    // Base64 turns three characters into four, so not every length can be had.
+    for (let padding = Math.floor((spare * 3) / 4) - 3; padding < spare; padding += 1) {
+      const proof = forgeProof(KEY, about, { padding: 'x'.repeat(padding) });
+      await rig.ask({ uri: URI, headers: { Authorization: [`DPoP ${token}`], DPoP: [proof] } });
+      reasons.push([proof.length, rig.reason]);
+      if (proof.length > 4_096) {
+        break;
+      }
+    }
+
+    expect(reasons).toContainEqual([4_096, 'none']);
+    expect(reasons.at(-1)).toEqual([expect.any(Number), 'dpop_proof']);
+    expect(reasons.slice(0, -1).map(([, reason]) => reason)).not.toContain('dpop_proof');
   });
 
   test('a proof is used once, for whatever token and request; another key’s of the same id is another', async () => {
