@@ -60,10 +60,14 @@ export async function decideByPolicies(
   const hashes = pointers.map((pointer) => pointerOf(schema, pointer));
   const sets = await Promise.all(hashes.map((hash) => readSet(ports.registry, schema, hash, principal)));
   const { reason, layers } = answerOfSets(ports.evaluate, request, sets, principal, now);
-  const [last] = layers.slice(-1);
-  const policies = reason === undefined ? layers.flatMap(({ determining }) => determining) : last?.determining;
-  const slices = layers.flatMap((layer) => layer.slices);
-  return { reason, policies: policies ?? [], sets: hashes, lookedAt: attributesOf(slices) };
+  // Those of a set that permitted do not say why another refused.
+  const determined = reason === undefined ? layers : layers.slice(-1);
+  return {
+    reason,
+    policies: determined.flatMap(({ determining }) => determining),
+    sets: hashes,
+    lookedAt: attributesOf(layers.flatMap(({ slices }) => slices)),
+  };
 }
 
 /** Asks sets one after the other, up to the first that refuses. @param sets slices of each. */

@@ -1,4 +1,4 @@
-import type { GlobalRecord, TenantRecord, UserRecord } from '../contract/registry-records';
+import type { GlobalRecord, TenantRecord, TokenRecord, UserRecord } from '../contract/registry-records';
 import type { ReasonCode } from '../contract/reason';
 import { principalUid } from './policy-anchor';
 import { DependencyFault, type RegistrySnapshot } from './ports';
@@ -75,8 +75,9 @@ export function checkPrincipal(
   return { ok: true, principal, tenant, principalId };
 }
 
+/** Its record is there: it was confirmed before anything else. */
 function proxyTokenFacts({ token }: RegistrySnapshot): CredentialFacts {
-  return { scopes: [], ...(token === undefined ? {} : { issuedAt: token.createdAt / 1000 }) };
+  return { scopes: [], issuedAt: (token as TokenRecord).createdAt / 1000 };
 }
 
 function factsOf({ scopes, issuedAt, acr, amr, actor }: CredentialFacts): CredentialFacts {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseAuditLine } from '../../cli/audit-line';
-import { policyJsonOf, policyTextOf } from '../../lambda/domain/cedar';
 import { send } from '../conformance/check-case';
 import { removeAssembly, ROOT, synthesize } from '../support/sample-assembly';
 import { type ServedGateway, serveGateway } from '../support/served-gateway';
@@ -95,16 +94,5 @@ describe('gatehouse why', () => {
     expect(await run('--id', 'x', '--twin', records)).toMatchObject({ code: 1 });
     writeFileSync(records, 'nonsense');
     expect(await run('--twin', twin)).toMatchObject({ code: 1, output: expect.stringContaining('holds 0 decision') });
-  });
-
-  test('a policy is shown as text, a template too, and what is none as it is', () => {
-    const json = policyJsonOf('permit(principal, action, resource);');
-
-    expect(policyTextOf(json)).toBe('permit(principal, action, resource);');
-    expect(policyTextOf({ ...json, principal: { op: '==', slot: '?principal' } })).toBe(
-      'permit(principal == ?principal, action, resource);',
-    );
-    expect(policyTextOf({ effect: 'x' })).toBe('{"effect":"x"}');
-    expect(policyTextOf(undefined)).toBe('null');
   });
 });

@@ -6,6 +6,7 @@ import {
   evaluatePolicySet,
   parsePolicies,
   policyJsonOf,
+  policyTextOf,
   storedFormProblem,
   validatePolicies,
 } from '../../lambda/domain/cedar';
@@ -187,5 +188,16 @@ describe('the engine under Cedar', () => {
       signal: null,
       stdout: 'survived allow',
     });
+  });
+
+  it('a policy is shown as text, a template too, and what is none as it is', () => {
+    const json = policyJsonOf('permit(principal, action, resource);');
+
+    expect(policyTextOf(json)).toBe('permit(principal, action, resource);');
+    expect(policyTextOf({ ...json, principal: { op: '==', slot: '?principal' } })).toBe(
+      'permit(principal == ?principal, action, resource);',
+    );
+    expect(policyTextOf({ effect: 'x' })).toBe('{"effect":"x"}');
+    expect(policyTextOf(undefined)).toBe('null');
   });
 });

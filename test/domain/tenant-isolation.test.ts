@@ -159,15 +159,13 @@ describe('S4 one tenant’s broken policies are its own', () => {
     const rig = new AuthorizerRig();
     rig.registry.publish({
       ...MANY,
-      policies: MANY.policies
-        .slice(1)
-        .concat(
-          {
-            id: 'base',
-            text: 'forbid(principal, action, resource) unless { principal in Gatehouse::Tenant::"tenant1" };',
-          },
-          { id: 'one', text: 'permit(principal, action, resource);' },
-        ),
+      policies: MANY.policies.slice(1).concat(
+        {
+          id: 'base',
+          text: 'forbid(principal, action, resource) unless { principal in Gatehouse::Tenant::"tenant1" };',
+        },
+        { id: 'one', text: 'permit(principal, action, resource);' },
+      ),
     });
 
     expect((await rig.askAs(rig.registry.mint('tenant0', 'ci').text)).kind).toBe('deny');
