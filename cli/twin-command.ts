@@ -29,7 +29,7 @@ Examples:
                                                      forward it to the real one, with its secret from a file
 
 The twin listens on loopback alone, keeps everything in memory unless --data is given, and calls nobody outside
-except what --upstream and --issuer name. It does not evaluate IAM.`;
+except what --upstream and --issuer name. Functions may do what their roles permit, and nothing else.`;
 
 export function twinCommand(): Command {
   const repeat = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
