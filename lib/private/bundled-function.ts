@@ -17,6 +17,7 @@ import {
 import type { Construct } from 'constructs';
 import { ENVIRONMENT_LIMIT_BYTES } from '../../lambda/contract/environment';
 import type { NetworkOptions } from '../network-options';
+import { acknowledge, acknowledgeWildcard, type Reasons } from './acknowledge';
 import { packageRoot } from './package-root';
 import { assertConfiguration, ConfigurationError, isConcrete } from './validation';
 
@@ -144,7 +145,11 @@ export interface BundledFunctionProps {
   readonly reservedConcurrency?: number;
   readonly tracing?: boolean;
   readonly network?: NetworkOptions;
+  /** Why it does without what it was not given. */
+  readonly reasons: FunctionReasons;
 }
+
+export type FunctionReasons = Required<Pick<Reasons, 'noDeadLetters' | 'noReservedConcurrency' | 'outsideNetwork'>>;
 
 /** Interfaces in a VPC cannot be granted by ARN before they exist. @see Lambda, "Giving functions access to a VPC" */
 const NETWORK_INTERFACE_ACTIONS = [
@@ -200,6 +205,32 @@ export class BundledFunction extends lambda.Function {
       securityGroups: props.network?.securityGroups,
     });
     this.permissions = permissions;
+    this.acknowledgeFindings(props);
+  }
+
+  private acknowledgeFindings({ reasons, network, reservedConcurrency, tracing }: BundledFunctionProps): void {
+    const role = this.role as iam.IRole;
+    acknowledge(this, {
+      noDeadLetters: reasons.noDeadLetters,
+      noReservedConcurrency: reservedConcurrency === undefined ? reasons.noReservedConcurrency : undefined,
+      outsideNetwork: network?.vpc === undefined ? reasons.outsideNetwork : undefined,
+      noFunctionTracing: tracing
+        ? undefined
+        : 'Traces would hold what callers ask for beside the audit log, and cost per request: see tracing.',
+      plainEnvironment:
+        'It holds names and ARNs of the stack, never a secret; Lambda encrypts it with a key of its own.',
+      repeatedDependency:
+        'The CDK writes it, so that the function also waits for policies that are attached to its role.',
+    });
+    acknowledge(role, {
+      inlinePolicy: 'What this one function may do goes with its role, and no other role can be given it.',
+    });
+    if (network?.vpc !== undefined) {
+      acknowledgeWildcard(role, '*', 'Network interfaces cannot be named before they exist; AWS asks for any.');
+    }
+    if (tracing) {
+      acknowledgeWildcard(role, '*', "X-Ray's calls take no resource.");
+    }
   }
 }
 

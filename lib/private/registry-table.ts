@@ -2,6 +2,7 @@ import { aws_dynamodb as dynamodb, RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PARTITION_KEY, SORT_KEY } from '../../lambda/contract/registry-records';
 import type { RegistryOptions } from '../registry-options';
+import { acknowledge } from './acknowledge';
 
 /** The given table, or a new one. */
 export function registryTable(scope: Construct, options: RegistryOptions = {}): dynamodb.ITable {
@@ -9,7 +10,8 @@ export function registryTable(scope: Construct, options: RegistryOptions = {}): 
     return options.table;
   }
   const removalPolicy = options.removalPolicy ?? RemovalPolicy.RETAIN;
-  return new dynamodb.Table(scope, 'Registry', {
+  const pointInTimeRecovery = options.pointInTimeRecovery ?? true;
+  const table = new dynamodb.Table(scope, 'Registry', {
     partitionKey: { name: PARTITION_KEY, type: dynamodb.AttributeType.STRING },
     sortKey: { name: SORT_KEY, type: dynamodb.AttributeType.STRING },
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
@@ -18,8 +20,18 @@ export function registryTable(scope: Construct, options: RegistryOptions = {}): 
         ? dynamodb.TableEncryption.DEFAULT
         : dynamodb.TableEncryption.CUSTOMER_MANAGED,
     encryptionKey: options.encryptionKey,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: options.pointInTimeRecovery ?? true },
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: pointInTimeRecovery },
     deletionProtection: options.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
     removalPolicy,
   });
+  acknowledge(table, {
+    noBackupPlan: pointInTimeRecovery
+      ? "Point-in-time recovery restores any second of 35 days; a backup plan is the account's and may include this table."
+      : undefined,
+    tableServiceKey:
+      options.encryptionKey === undefined
+        ? "DynamoDB encrypts it, and it holds digests of tokens, no credential; registry.encryptionKey names one's own key."
+        : undefined,
+  });
+  return table;
 }
