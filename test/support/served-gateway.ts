@@ -1,4 +1,5 @@
 import { type LocalGateway, type LocalGatewayOptions, startLocalGateway } from '../../cli/local-gateway';
+import { recordCalls } from './recorded-calls';
 
 /** A gateway served in this process, with everything that it logged so far. */
 export interface ServedGateway extends LocalGateway {
@@ -20,6 +21,7 @@ export async function serveGateway(
     fillSecrets: true,
     onNotice: () => {},
     onLog: (line) => log.push(line),
+    onServiceCall: recordCalls(assembly),
     ...options,
   });
   return { ...gateway, log };

@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import type { GatewayDescription } from '../../cli/gateway-description';
+import type { ServiceCall } from '../../local/permissions/service-call';
+import { recordCalls } from './recorded-calls';
 import { ROOT } from './sample-assembly';
 
 const COMMAND = path.join(ROOT, 'dist-bin', 'gatehouse.js');
@@ -25,7 +27,9 @@ export interface TwinProcess {
 export async function startTwinProcess(args: readonly string[]): Promise<TwinProcess> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-twin-'));
   const file = path.join(folder, 'twin.json');
-  const child = spawn(process.execPath, [COMMAND, 'twin', '--port', '0', '--json', file, ...args], { cwd: ROOT });
+  const calls = path.join(folder, 'calls.jsonl');
+  const own = ['--port', '0', '--json', file, '--calls', calls];
+  const child = spawn(process.execPath, [COMMAND, 'twin', ...own, ...args], { cwd: ROOT });
   const printed = capture(child);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await ready(child, file, printed.text);
@@ -49,10 +53,20 @@ export async function startTwinProcess(args: readonly string[]): Promise<TwinPro
     stop: async () => {
       child.kill('SIGINT');
       const code = await ended;
+      recordFrom(calls, args[args.indexOf('--assembly') + 1] as string);
       rmSync(folder, { recursive: true, force: true });
       return code;
     },
   };
+}
+
+function recordFrom(file: string, assembly: string): void {
+  const record = recordCalls(assembly);
+  for (const line of readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((one) => one !== '')) {
+    record(JSON.parse(line) as ServiceCall);
+  }
 }
 
 /** Runs the command line to its end. */
