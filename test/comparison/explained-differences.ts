@@ -1,0 +1,17 @@
+import { AUTHORIZER_DIFFERENCES } from './explained/authorizer';
+import { EVENT_DIFFERENCES } from './explained/event';
+import { GATEWAY_RESPONSE_DIFFERENCES } from './explained/gateway-responses';
+import { INTEGRATION_DIFFERENCES } from './explained/integration';
+import { LIMIT_DIFFERENCES } from './explained/limits';
+import { ROUTING_DIFFERENCES } from './explained/routing';
+import type { ExplainedDifference } from './explained-difference';
+
+/** The gateway: every known difference between the twin and MiniStack. */
+export const GATEWAY_DIFFERENCES: readonly ExplainedDifference[] = [
+  ...ROUTING_DIFFERENCES,
+  ...EVENT_DIFFERENCES,
+  ...AUTHORIZER_DIFFERENCES,
+  ...LIMIT_DIFFERENCES,
+  ...GATEWAY_RESPONSE_DIFFERENCES,
+  ...INTEGRATION_DIFFERENCES,
+];

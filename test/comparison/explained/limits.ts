@@ -1,0 +1,77 @@
+import { SOURCES } from '../aws-sources';
+import type { ExplainedDifference } from '../explained-difference';
+
+/** Keys, plans and throttles: the twin against MiniStack. */
+export const LIMIT_DIFFERENCES: readonly ExplainedDifference[] = [
+  {
+    cases: [
+      'keys: no key',
+      'keys: an empty key',
+      'keys: an unknown key',
+      'keys: a disabled key',
+      'keys: a key in no plan',
+      'keys: a key whose plan serves no stage',
+      'keys: allowed, but no key',
+    ],
+    aspect: 'answer',
+    twin: '403 ForbiddenException {"message":"Forbidden"}',
+    other: '403 {"message":"Forbidden"}',
+    follows: 'twin',
+    because: 'AWS names the error’s type in `x-amzn-ErrorType`.',
+    source: SOURCES.recordedRouting,
+  },
+  {
+    cases: ['keys: a quota of two'],
+    aspect: 'answer',
+    twin: '200 echo ; 200 echo ; 429 LimitExceededException {"message":"Limit Exceeded"}',
+    other: '200 echo ; 200 echo ; 429 {"message":"Limit Exceeded"}',
+    follows: 'twin',
+    because: 'AWS names the error’s type in `x-amzn-ErrorType`.',
+    source: SOURCES.measuredKeys,
+  },
+  {
+    cases: ['keys: a burst of the plan, on a method that needs no key'],
+    aspect: 'answer',
+    twin: '200 echo ; 200 echo ; 200 echo',
+    other: '429 * ; 429 * ; 429 *',
+    follows: 'twin',
+    because: 'Calls of methods that need no key count to no plan.',
+    source: SOURCES.logs,
+  },
+  {
+    cases: ['keys: a burst of one for a method of the plan'],
+    aspect: 'answer',
+    twin: '200 echo ; 429 TooManyRequestsException {"message":"Too Many Requests"} ; 200 echo',
+    other: '200 echo ; 200 echo ; 200 echo',
+    follows: 'twin',
+    because: 'A plan limits single methods; MiniStack loses these limits on the way from the template.',
+    source: SOURCES.throttling,
+  },
+  {
+    cases: ['keys: a stage method closed by 0/0'],
+    aspect: 'answer',
+    twin: '429 TooManyRequestsException {"message":"Too Many Requests"}',
+    other: '200 echo',
+    follows: 'twin',
+    because: 'A rate and burst of 0 close a method; MiniStack does not find the setting under a template’s spelling.',
+    source: SOURCES.measuredKeys,
+  },
+  {
+    cases: ['gateway response: header alone, built-in body'],
+    aspect: 'answer',
+    twin: '429 TooManyRequestsException {"message":"Too Many Requests"}',
+    other: '200 echo',
+    follows: 'twin',
+    because: 'As above: MiniStack does not close the method.',
+    source: SOURCES.measuredKeys,
+  },
+  {
+    cases: ['keys: a stage method with a burst of two'],
+    aspect: 'answer',
+    twin: '200 echo ; 200 echo ; 429 TooManyRequestsException {"message":"Too Many Requests"}',
+    other: '200 echo ; 200 echo ; 200 echo',
+    follows: 'twin',
+    because: 'A stage’s settings limit single methods; MiniStack does not find them under a template’s spelling.',
+    source: SOURCES.throttling,
+  },
+];

@@ -1,0 +1,56 @@
+import { removeTemporaryDirectories } from '../local/support/temporary-directory';
+import { writeComparisonFigures } from './comparison-figures';
+import { judgeDifferences } from './explained-difference';
+import { GATEWAY_DIFFERENCES } from './explained-differences';
+import { GATEWAY_CASES } from './gateway/cases';
+import { type DeployedGateway, deployOnMiniStack, deployOnTwin } from './gateway/deployed-gateway';
+import type { StackName } from './gateway/gateway-case';
+import { observeCase } from './gateway/observe-case';
+import { STACKS } from './gateway/stacks';
+import { compareObservations, type Difference, type Observation } from './observation';
+import { OPEN_QUESTIONS } from './open-questions';
+import { outcomeOf } from './outcome-of';
+import { endpointOf } from './running-services';
+
+describe('the twin’s gateway and MiniStack’s', () => {
+  const twins = new Map<StackName, DeployedGateway>();
+  const others = new Map<StackName, DeployedGateway>();
+  const seenOnTwin = new Map<string, Observation>();
+  const differences: Difference[] = [];
+
+  beforeAll(async () => {
+    for (const name of Object.keys(STACKS) as StackName[]) {
+      twins.set(name, await deployOnTwin(name, STACKS[name]));
+      others.set(name, await deployOnMiniStack(endpointOf('MINISTACK'), `comparison-${name}`, STACKS[name]));
+    }
+    for (const one of GATEWAY_CASES) {
+      const twin = await observeCase(one, twins.get(one.stack) as DeployedGateway);
+      const other = await observeCase(one, others.get(one.stack) as DeployedGateway);
+      seenOnTwin.set(one.name, twin);
+      differences.push(...compareObservations(one.name, twin, other));
+    }
+  });
+
+  afterAll(async () => {
+    for (const gateway of [...twins.values(), ...others.values()]) await gateway.stop();
+    removeTemporaryDirectories();
+    writeComparisonFigures('gateway', 'MiniStack', GATEWAY_CASES, differences, GATEWAY_DIFFERENCES, [
+      { name: 'questions to ask a real account', value: OPEN_QUESTIONS.length, unit: 'questions', goal: '—' },
+    ]);
+  });
+
+  test('every difference is explained, and every explanation needed', () => {
+    const { unexplained, idle } = judgeDifferences(differences, GATEWAY_DIFFERENCES);
+
+    expect(unexplained).toEqual([]);
+    expect(idle).toEqual([]);
+  });
+
+  test.each(OPEN_QUESTIONS)('what the twin does is among the outcomes of $id', (question) => {
+    const strange = question.cases.filter(
+      (name) => outcomeOf(question, seenOnTwin.get(name)?.[question.aspect] ?? 'never seen') === undefined,
+    );
+
+    expect(strange).toEqual([]);
+  });
+});
