@@ -35,20 +35,20 @@ export function acknowledge(construct: IConstruct, reasons: Reasons): void {
 export function acknowledgeWildcard(construct: IConstruct, resource: string, reason: string): void {
   // Only a complete tree knows how an ARN will read.
   whenComplete(construct, () =>
-    recordForNag(construct, [`AwsSolutions-IAM5[Resource::${flat(Stack.of(construct).resolve(resource))}]`], reason),
+    record(construct, [`AwsSolutions-IAM5[Resource::${flat(Stack.of(construct).resolve(resource))}]`], reason),
   );
 }
 
 /** Acknowledges a policy of AWS's own. @param policyArn as the role names it. */
 export function acknowledgeManagedPolicy(role: IConstruct, policyArn: string, reason: string): void {
   whenComplete(role, () =>
-    recordForNag(role, [`AwsSolutions-IAM4[Policy::${flat(Stack.of(role).resolve(policyArn))}]`], reason),
+    record(role, [`AwsSolutions-IAM4[Policy::${flat(Stack.of(role).resolve(policyArn))}]`], reason),
   );
 }
 
 function acknowledgeOne(construct: IConstruct, resource: CfnResource, finding: Finding, reason: string): void {
   const { nag = [], checkov = [], guard = [], lint = [] } = finding;
-  recordForNag(construct, nag, reason);
+  record(construct, [...nag, ...checkov, ...guard, ...lint], reason);
   extend<Skip>(
     resource,
     'checkov',
@@ -62,16 +62,15 @@ function acknowledgeOne(construct: IConstruct, resource: CfnResource, finding: F
 }
 
 /**
- * Writes what `Validations.of(construct).acknowledge()` writes. The method itself refuses ids with more than one `::`
- * before 2.262 of the CDK, which ARNs have, and there writes every earlier acknowledgement again with each new one.
+ * Writes what `Validations.of(construct).acknowledge()` writes, which is where cdk-nag looks, and the one place that has
+ * the reason for every checker. The method itself refuses ids with more than one `::` before 2.262 of the CDK, which
+ * ARNs have, and there writes every earlier acknowledgement again with each new one.
  */
-function recordForNag(construct: IConstruct, ids: readonly string[], reason: string): void {
-  if (ids.length > 0) {
-    construct.node.addMetadata(
-      Validations.ACKNOWLEDGED_RULES_METADATA_KEY,
-      Object.fromEntries(ids.map((id) => [id, reason])),
-    );
-  }
+function record(construct: IConstruct, ids: readonly string[], reason: string): void {
+  construct.node.addMetadata(
+    Validations.ACKNOWLEDGED_RULES_METADATA_KEY,
+    Object.fromEntries(ids.map((id) => [id, reason])),
+  );
 }
 
 function extend<T>(resource: CfnResource, checker: string, list: string, entries: readonly T[]): void {

@@ -161,6 +161,26 @@ const NETWORK_INTERFACE_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
+/**
+ * Lambda makes interfaces with the function's role. The function's own code may not: Lambda adds the key to that code's
+ * calls only.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html, read 24 November 2026
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html, read 24 November 2026
+ */
+function networkInterfaceStatements(): iam.PolicyStatement[] {
+  const permitted = { actions: NETWORK_INTERFACE_ACTIONS, resources: ['*'] };
+  return [
+    new iam.PolicyStatement(permitted),
+    new iam.PolicyStatement({
+      ...permitted,
+      effect: iam.Effect.DENY,
+      // Of any function: the function's own ARN would make it and its role wait for each other.
+      conditions: { ArnLike: { 'lambda:SourceFunctionArn': 'arn:*:lambda:*:*:function:*' } },
+    }),
+  ];
+}
+
 /** A function of the proxy: prebuilt code, an explicit role, one log group, nothing implied. */
 export class BundledFunction extends lambda.Function {
   /** Statements may be added until synth. */
@@ -175,9 +195,7 @@ export class BundledFunction extends lambda.Function {
           resources: [props.logGroup.logGroupArn],
         }),
         ...props.statements,
-        ...(props.network?.vpc === undefined
-          ? []
-          : [new iam.PolicyStatement({ actions: NETWORK_INTERFACE_ACTIONS, resources: ['*'] })]),
+        ...(props.network?.vpc === undefined ? [] : networkInterfaceStatements()),
       ],
     });
     super(scope, id, {

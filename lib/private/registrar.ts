@@ -17,7 +17,7 @@ import type { NetworkOptions } from '../network-options';
 import { acknowledge, acknowledgeWildcard } from './acknowledge';
 import { BundledFunction, bundleFingerprint } from './bundled-function';
 import type { DeclaredRegistry } from './declared-registry';
-import { controlPlaneArn, keyStatement, tableStatement } from './statements';
+import { controlPlaneArn, keyStatement, TABLE_KEY_ACTIONS, tableStatement } from './statements';
 import type { UsagePlans } from './usage-plans';
 
 /** Cedar validates every stored policy set here; that is bound by the processor, which grows with memory. */
@@ -27,7 +27,6 @@ const TIMEOUT = Duration.minutes(15);
 
 /** What the registrar does to items, and no more: no scan, no whole table. */
 const TABLE_ACTIONS = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
-const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'];
 
 export interface RegistrarProps {
   readonly table: dynamodb.ITable;
@@ -70,7 +69,7 @@ export class Registrar extends Construct {
       tracing: props.tracing,
       statements: [
         tableStatement(props.table.tableArn, TABLE_ACTIONS),
-        ...keyStatement(this, props.tableKey, 'dynamodb', KEY_ACTIONS),
+        ...keyStatement(this, props.tableKey, 'dynamodb', TABLE_KEY_ACTIONS),
         ...this.apiKeyStatements(),
       ],
     });

@@ -1,8 +1,13 @@
-import { aws_dynamodb as dynamodb, RemovalPolicy } from 'aws-cdk-lib';
+import { aws_dynamodb as dynamodb, type aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { PARTITION_KEY, SORT_KEY } from '../../lambda/contract/registry-records';
 import type { RegistryOptions } from '../registry-options';
 import { acknowledge } from './acknowledge';
+
+/** The customer's key that encrypts the registry; none where it is DynamoDB's. */
+export function registryKey({ table, encryptionKey }: RegistryOptions = {}): kms.IKey | undefined {
+  return encryptionKey ?? table?.encryptionKey;
+}
 
 /** The given table, or a new one. */
 export function registryTable(scope: Construct, options: RegistryOptions = {}): dynamodb.ITable {
