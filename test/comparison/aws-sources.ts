@@ -1,4 +1,5 @@
 const GUIDE = 'https://docs.aws.amazon.com/apigateway/latest/developerguide';
+const SECRETS = 'https://docs.aws.amazon.com/secretsmanager/latest/apireference';
 const SNAPSHOTS = 'https://github.com/localstack/localstack/tree/main/tests/aws/services/apigateway';
 
 /** AWS's own pages, and public records of what AWS answered, that explanations name. */
@@ -26,7 +27,19 @@ export const SOURCES = {
   measuredMissingRoute: 'https://github.com/DataBiosphere/azul/issues/7470',
   measuredEncodedSlash: 'https://github.com/aws/aws-sam-cli/issues/3524',
   measuredIdentitySource: 'https://github.com/dherault/serverless-offline/issues/1720',
-  secrets: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference',
+  createSecret: `${SECRETS}/API_CreateSecret.html`,
+  deleteSecret: `${SECRETS}/API_DeleteSecret.html`,
+  describeSecret: `${SECRETS}/API_DescribeSecret.html`,
+  getSecretValue: `${SECRETS}/API_GetSecretValue.html`,
+  getRandomPassword: `${SECRETS}/API_GetRandomPassword.html`,
+  listSecrets: `${SECRETS}/API_ListSecrets.html`,
+  listSecretVersionIds: `${SECRETS}/API_ListSecretVersionIds.html`,
+  putSecretValue: `${SECRETS}/API_PutSecretValue.html`,
+  rotateSecret: `${SECRETS}/API_RotateSecret.html`,
+  updateSecretVersionStage: `${SECRETS}/API_UpdateSecretVersionStage.html`,
+  /** AWS’s own texts, as acceptance tests met them. */
+  metDeletedName: 'https://github.com/hashicorp/terraform-provider-aws/pull/8219',
+  metRemoveFrom: 'https://github.com/hashicorp/terraform-provider-aws/issues/19943',
   /** Recorded on AWS. */
   recordedSecrets:
     'https://github.com/localstack/localstack/tree/main/tests/aws/services/secretsmanager/test_secretsmanager.snapshot.json',

@@ -15,3 +15,6 @@ export const GATEWAY_DIFFERENCES: readonly ExplainedDifference[] = [
   ...GATEWAY_RESPONSE_DIFFERENCES,
   ...INTEGRATION_DIFFERENCES,
 ];
+
+export { MINISTACK_SECRET_DIFFERENCES } from './explained/secrets-ministack';
+export { MOTO_SECRET_DIFFERENCES } from './explained/secrets-moto';
