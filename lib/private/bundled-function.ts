@@ -242,12 +242,13 @@ export class BundledFunction extends lambda.Function {
     });
     acknowledge(role, {
       inlinePolicy: 'What this one function may do goes with its role, and no other role can be given it.',
+      anyInterface:
+        network?.vpc === undefined
+          ? undefined
+          : 'Network interfaces cannot be named before Lambda makes them; the code itself is denied these actions.',
     });
-    if (network?.vpc !== undefined) {
-      acknowledgeWildcard(role, '*', 'Network interfaces cannot be named before they exist; AWS asks for any.');
-    }
     if (tracing) {
-      acknowledgeWildcard(role, '*', "X-Ray's calls take no resource.");
+      acknowledgeWildcard(role, '*', 'X-Ray takes segments for the whole account: its actions have no resources.');
     }
   }
 }

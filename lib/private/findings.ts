@@ -62,6 +62,11 @@ export const FINDINGS = {
   /** A dependency that a reference says already. */
   repeatedDependency: { lint: ['W3005'] },
 
+  /** Write access to network interfaces of any name. */
+  anyInterface: {
+    nag: ['AwsSolutions-IAM5[Resource::*]', 'Serverless-LambdaStarPermissions'],
+    checkov: ['CKV_AWS_111'],
+  },
   inlinePolicy: { nag: inPacks('IAMNoInlinePolicy', HIPAA, NIST, PCI) },
 
   logServiceKey: {

@@ -58,7 +58,7 @@ export function createForwarder(scope: Construct, props: ForwarderProps): Bundle
       noDeadLetters:
         "API Gateway waits for its answer: a call that fails is the client's to repeat, never queued with its body.",
       noReservedConcurrency:
-        'What is reserved is taken from the account, ten in a new one; usage plans limit callers: see reservedConcurrency.',
+        'What is reserved is taken from the account, few in a new one; usage plans limit callers: see reservedConcurrency.',
       outsideNetwork: 'It calls one public upstream and Secrets Manager, and nothing can call it but Lambda: see vpc.',
     },
   });
