@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,12 +17,15 @@ export interface LoopbackNetwork {
   readonly issuer: Issuer;
   /** What a process of Node needs to find them under their declared names, over TLS that it checks. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Version of Node by function, as processes with that environment said themselves. */
+  runtimes(): ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
 /** Starts an echoing upstream and an issuer behind TLS with a certificate for their declared names. */
 export async function startLoopbackNetwork(): Promise<LoopbackNetwork> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-network-'));
+  const report = path.join(folder, 'runtimes');
   const upstream = await startEchoUpstream();
   const issuer = await startIssuer();
   const { key, cert, file } = makeCertificate(folder, [...UPSTREAM_HOSTS, ISSUER_HOST]);
@@ -44,12 +47,22 @@ export async function startLoopbackNetwork(): Promise<LoopbackNetwork> {
     upstream,
     issuer,
     environment: {
-      NODE_OPTIONS: `--require ${JSON.stringify(path.join(__dirname, 'redirect-hosts.cjs'))}`,
+      NODE_OPTIONS: ['redirect-hosts.cjs', 'report-runtime.cjs']
+        .map((file) => `--require ${JSON.stringify(path.join(__dirname, file))}`)
+        .join(' '),
+      GATEHOUSE_RUNTIME_REPORT: report,
       NODE_EXTRA_CA_CERTS: file,
       GATEHOUSE_REDIRECTED_HOSTS: JSON.stringify(
         Object.fromEntries([...UPSTREAM_HOSTS, ISSUER_HOST].map((host) => [host, port])),
       ),
     },
+    runtimes: () =>
+      new Map(
+        (existsSync(report) ? readFileSync(report, 'utf8') : '')
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => line.split(' ') as [string, string]),
+      ),
     stop: async () => {
       for (const socket of sockets) {
         socket.destroy();
