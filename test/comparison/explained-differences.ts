@@ -16,5 +16,7 @@ export const GATEWAY_DIFFERENCES: readonly ExplainedDifference[] = [
   ...INTEGRATION_DIFFERENCES,
 ];
 
+/** Secrets Manager and DynamoDB. */
+export { REGISTRY_DIFFERENCES } from './explained/registry';
 export { MINISTACK_SECRET_DIFFERENCES } from './explained/secrets-ministack';
 export { MOTO_SECRET_DIFFERENCES } from './explained/secrets-moto';

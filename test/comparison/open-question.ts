@@ -2,6 +2,8 @@
 export interface OpenQuestion {
   readonly id: string;
   readonly asks: string;
+  /** Which comparison its cases are of. @default 'gateway' */
+  readonly on?: 'gateway' | 'secrets' | 'registry';
   /** Cases whose requests answer it on a real account, by name. */
   readonly cases: readonly string[];
   /** Which aspect of those cases to look at. */

@@ -1,5 +1,6 @@
 import type { OpenQuestion } from './open-question';
 import { OPEN_QUESTIONS_ON_ANSWERS } from './open-questions-on-answers';
+import { OPEN_QUESTIONS_ON_SERVICES } from './open-questions-on-services';
 
 const ROUTED = 'event.path, event.requestContext.path';
 
@@ -164,5 +165,9 @@ const ON_REQUESTS: readonly OpenQuestion[] = [
   },
 ];
 
-/** What to look for on a real account; `npm run comparison:observe` sends the requests and reads the outcomes. */
-export const OPEN_QUESTIONS: readonly OpenQuestion[] = [...ON_REQUESTS, ...OPEN_QUESTIONS_ON_ANSWERS];
+/** What to look for on a real account; `npm run comparison:observe` sends a gateway's requests and reads the outcomes. */
+export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
+  ...ON_REQUESTS,
+  ...OPEN_QUESTIONS_ON_ANSWERS,
+  ...OPEN_QUESTIONS_ON_SERVICES,
+];

@@ -6,6 +6,7 @@ import { writeComparisonFigures } from './comparison-figures';
 import { type ExplainedDifference, judgeDifferences } from './explained-difference';
 import { MINISTACK_SECRET_DIFFERENCES, MOTO_SECRET_DIFFERENCES } from './explained-differences';
 import { compareObservations, type Difference } from './observation';
+import { strangeOutcomes } from './outcome-of';
 import { endpointOf } from './running-services';
 import { SECRET_CASES } from './secrets/secret-cases';
 import { type SecretObservation, SecretService } from './secrets/secret-service';
@@ -31,6 +32,10 @@ describe('the twin’s Secrets Manager', () => {
     const compared = new Set(SECRET_CASES.flatMap((one) => one.compared.map(({ operation }) => operation)));
 
     expect([...compared].sort()).toEqual(Object.keys(SECRET_OPERATIONS).sort());
+  });
+
+  test('what the twin does is among the outcomes of every open question', () => {
+    expect(strangeOutcomes('secrets', new Map(twin.map(({ name, shown }) => [name, shown])))).toEqual([]);
   });
 
   test.each(OTHERS)('$title: every difference is explained, and every explanation needed', async (other) => {
