@@ -30,7 +30,7 @@ const COMPARISONS: Readonly<Record<string, { readonly holds: Comparison; readonl
   Bool: { holds: (wanted, given) => wanted.toLowerCase() === given.toLowerCase(), negated: false },
 };
 
-/** Keys that the twin knows the values of, or knows to be absent. */
+/** Keys that the twin knows the values of, or knows to be absent: a key that it left out could hold a condition open. */
 const KEYS = [
   'aws:PrincipalAccount',
   'aws:PrincipalArn',
@@ -38,12 +38,13 @@ const KEYS = [
   'aws:SecureTransport',
   'aws:SourceAccount',
   'aws:SourceArn',
-  'dynamodb:LeadingKeys',
   'kms:CallerAccount',
+  'kms:EncryptionContext:SecretARN',
+  'kms:EncryptionContext:aws:dynamodb:subscriberId',
+  'kms:EncryptionContext:aws:dynamodb:tableName',
   'kms:ViaService',
   'lambda:SourceFunctionArn',
 ];
-const KEY_PREFIXES = ['kms:EncryptionContext:'];
 
 const OPERATOR = /^(ForAllValues:|ForAnyValue:)?(.+?)(IfExists)?$/;
 
@@ -53,10 +54,9 @@ export function unsupportedCondition({ operator, key, values }: PolicyCondition)
   if (name !== 'Null' && !Object.hasOwn(COMPARISONS, name)) {
     return `uses ${operator}; the twin evaluates ${[...Object.keys(COMPARISONS), 'Null'].join(', ')}`;
   }
-  const known =
-    KEYS.some((one) => one.toLowerCase() === key.toLowerCase()) ||
-    KEY_PREFIXES.some((prefix) => key.toLowerCase().startsWith(prefix.toLowerCase()));
-  if (!known) return `reads ${key}; the twin knows ${[...KEYS, ...KEY_PREFIXES.map((one) => `${one}*`)].join(', ')}`;
+  if (!KEYS.some((one) => one.toLowerCase() === key.toLowerCase())) {
+    return `reads ${key}; the twin knows ${KEYS.join(', ')}`;
+  }
   const variable = values.find((value) => value.includes('${'));
   return variable === undefined ? undefined : `compares with ${variable}; the twin resolves no policy variables`;
 }

@@ -1,4 +1,5 @@
 import { type AssemblyStack, readCloudAssembly, type TemplateResource } from '../../local/assembly/cloud-assembly';
+import type { StatementOrigin } from '../../local/permissions/service-call';
 import { shapeOf } from './arn-shape';
 import { TemplateText } from './template-text';
 
@@ -16,8 +17,7 @@ export interface Grant {
   readonly resource: string;
   /** Conditions in one text; empty where there are none. */
   readonly condition: string;
-  /** Where it stands: stack, logical id, property. */
-  readonly place: string;
+  readonly origin: StatementOrigin;
 }
 
 /** A service that may invoke a function. */
@@ -41,9 +41,8 @@ export interface AssemblyGrants {
 const OWN = /(Authorizer|Forwarder|RegistrarFunction)[0-9A-F]{8}$/;
 const FORWARDER_PERMISSION = /ApiRestApi\w+Invoke[0-9A-F]{8}$/;
 
-interface Document {
+interface Document extends Omit<StatementOrigin, 'statement'> {
   readonly roleId: string;
-  readonly place: string;
   readonly content: unknown;
 }
 
@@ -68,15 +67,17 @@ export function grantsOf(app: string, folder: string): AssemblyGrants {
         holders.set(id, otherHolder(stack, id, role));
       }
       const arns = (role.Properties?.['ManagedPolicyArns'] ?? []) as unknown[];
-      for (const arn of arns.filter((one) => !isOwnManagedPolicy(stack, one))) {
-        const place = `${stack.name}/${id} ManagedPolicyArns`;
+      for (const [index, arn] of arns.entries()) {
         const action = text.render(arn).replace(/^arn:aws:iam::aws:policy\//, 'AWS managed policy ');
-        grants.push({ app, holder: holders.get(id) as string, action, resource: '*', condition: '', place });
+        const origin = { stack: stack.name, logicalId: id, document: `ManagedPolicyArns[${index}]`, statement: 0 };
+        if (action.startsWith('AWS')) {
+          grants.push({ app, holder: holders.get(id) as string, action, resource: '*', condition: '', origin });
+        }
       }
     }
-    for (const { roleId, place, content } of documentsOf(stack)) {
-      const holder = holders.get(roleId) ?? `role ${roleId}`;
-      grants.push(...allowsIn(content, text).map((one) => ({ app, holder, place, ...one })));
+    for (const document of documentsOf(stack)) {
+      const holder = holders.get(document.roleId) ?? `role ${document.roleId}`;
+      grants.push(...allowsIn(document, text).map((one) => ({ app, holder, ...one })));
     }
     for (const [id, { Properties = {} }] of ofType('AWS::Lambda::Permission')) {
       const given = (name: string): string | undefined =>
@@ -100,7 +101,9 @@ function documentsOf(stack: AssemblyStack): Document[] {
       const policies = (Properties['Policies'] ?? []) as { PolicyDocument: unknown }[];
       return policies.map(({ PolicyDocument: content }, index) => ({
         roleId: id,
-        place: `${stack.name}/${id} Policies[${index}]`,
+        stack: stack.name,
+        logicalId: id,
+        document: `Policies[${index}].PolicyDocument`,
         content,
       }));
     }
@@ -109,20 +112,32 @@ function documentsOf(stack: AssemblyStack): Document[] {
     }
     const content = Properties['PolicyDocument'];
     const named = ((Properties['Roles'] ?? []) as unknown[]).map(roleIdOf);
-    return named.map((roleId) => ({ roleId, place: `${stack.name}/${id}`, content }));
+    return named.map((roleId) => ({
+      roleId,
+      stack: stack.name,
+      logicalId: id,
+      document: 'PolicyDocument',
+      content,
+    }));
   });
 }
 
-function allowsIn(content: unknown, text: TemplateText): Pick<Grant, 'action' | 'resource' | 'condition'>[] {
+function allowsIn(
+  { stack, logicalId, document, content }: Document,
+  text: TemplateText,
+): Pick<Grant, 'action' | 'resource' | 'condition' | 'origin'>[] {
   const { Statement } = content as { readonly Statement: readonly Record<string, unknown>[] };
-  return Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action, Resource, Condition }) =>
-    listOf(Action).flatMap((action) =>
-      listOf(Resource).map((resource) => ({
-        action: String(action),
-        resource: shapeOf(text.render(resource)),
-        condition: Condition === undefined ? '' : conditionText(Condition, text),
-      })),
-    ),
+  return Statement.flatMap(({ Effect, Action, Resource, Condition }, statement) =>
+    Effect !== 'Allow'
+      ? []
+      : listOf(Action).flatMap((action) =>
+          listOf(Resource).map((resource) => ({
+            action: String(action),
+            resource: shapeOf(text.render(resource)),
+            condition: Condition === undefined ? '' : conditionText(Condition, text),
+            origin: { stack, logicalId, document, statement },
+          })),
+        ),
   );
 }
 
@@ -132,7 +147,7 @@ function conditionText(block: unknown, text: TemplateText): string {
       Object.entries(keys).map(
         ([key, values]) =>
           `${operator} ${key} ${listOf(values)
-            .map((value) => text.render(value))
+            .map((value) => text.renderAnywhere(value))
             .join('|')}`,
       ),
     )
@@ -152,10 +167,6 @@ function otherHolder(stack: AssemblyStack, id: string, { Properties = {} }: Temp
   const trust = Properties['AssumeRolePolicyDocument'] as { Statement: { Principal?: { Service?: unknown } }[] };
   const service = trust.Statement[0]?.Principal?.Service;
   return typeof service === 'string' ? `service ${service}` : `people ${stack.name}/${id}`;
-}
-
-function isOwnManagedPolicy(stack: AssemblyStack, arn: unknown): boolean {
-  return stack.template.Resources[roleIdOf(arn)]?.Type === 'AWS::IAM::ManagedPolicy';
 }
 
 /** The resource that a `Ref` or `Fn::GetAtt` names; empty for anything else. */

@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::RestApi.Ref': '{api}',
   'AWS::ApiGateway::UsagePlan.Ref': '{plan}',
   'AWS::DynamoDB::Table.Arn': `arn:aws:dynamodb:${PLACE}:table/{name}`,
+  'AWS::IAM::ManagedPolicy.Ref': 'a policy of the stack',
   'AWS::KMS::Key.Arn': `arn:aws:kms:${PLACE}:key/{id}`,
   'AWS::Lambda::Function.Arn': `arn:aws:lambda:${PLACE}:function:{name}`,
   'AWS::Logs::LogGroup.Arn': `arn:aws:logs:${PLACE}:log-group:{name}:*`,
@@ -27,6 +28,11 @@ export class TemplateText {
     private readonly stack: AssemblyStack,
     private readonly all: readonly AssemblyStack[],
   ) {}
+
+  /** A stack with a region of its own has it written out where others have a reference. */
+  public renderAnywhere(value: unknown): string {
+    return this.render(value).replaceAll(this.stack.region, '{region}').replaceAll(this.stack.accountId, '{account}');
+  }
 
   public render(value: unknown): string {
     if (typeof value !== 'object' || value === null) {

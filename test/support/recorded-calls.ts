@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ServiceCall, ServiceCallObserver } from '../../local/permissions/service-call';
+import type { ServiceCall, ServiceCallObserver, StatementOrigin } from '../../local/permissions/service-call';
 import { shapeOf } from '../permissions/arn-shape';
 import { grantsOf } from '../permissions/grants';
 import { ROOT } from './sample-assembly';
@@ -14,7 +14,7 @@ export interface RecordedCall {
   readonly resource: string;
   readonly outcome: ServiceCall['outcome'];
   /** What allowed it, as the policy has it. */
-  readonly by?: { readonly action: string; readonly resource: string };
+  readonly by?: { readonly action: string; readonly resource: string; readonly condition: string };
   /** Whether the test that made it means it to be refused. */
   readonly meant: boolean;
 }
@@ -34,7 +34,8 @@ let recorders = 0;
  * @param assembly must still be there: functions are known by their construct's path.
  */
 export function recordCalls(assembly: string, { denialsMeant = false }: RecordingOptions = {}): ServiceCallObserver {
-  const { functions } = grantsOf('recorded', assembly);
+  const { functions, grants } = grantsOf('recorded', assembly);
+  const conditions = new Map(grants.map(({ origin, condition }) => [placeOf(origin), condition]));
   mkdirSync(CALLS_FOLDER, { recursive: true });
   recorders += 1;
   const file = path.join(CALLS_FOLDER, `${process.pid}-${recorders}.jsonl`);
@@ -45,7 +46,15 @@ export function recordCalls(assembly: string, { denialsMeant = false }: Recordin
       action,
       resource: shapeOf(resource),
       outcome,
-      ...(by === undefined ? {} : { by: { action: by.action, resource: shapeOf(by.resource) } }),
+      ...(by === undefined
+        ? {}
+        : {
+            by: {
+              action: by.action,
+              resource: shapeOf(by.resource),
+              condition: conditions.get(placeOf(by)) ?? '',
+            },
+          }),
       meant: outcome === 'allowed' || denialsMeant,
     };
     const line = JSON.stringify(call);
@@ -54,6 +63,10 @@ export function recordCalls(assembly: string, { denialsMeant = false }: Recordin
       appendFileSync(file, `${line}\n`);
     }
   };
+}
+
+function placeOf({ stack, logicalId, document, statement }: StatementOrigin): string {
+  return `${stack}/${logicalId} ${document} ${statement}`;
 }
 
 /** @returns every call of the last test run; empty where nothing was recorded. */
