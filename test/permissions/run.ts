@@ -37,23 +37,23 @@ function main(): number {
   );
   writeFigures('permissions', figuresOf(comparison, apps.length));
   for (const problem of problems) {
-    console.error(`✕ ${problem}`);
+    say(`✕ ${problem}`);
   }
   const checked = comparison.rows.length + apps.reduce((sum, { invocations }) => sum + invocations.length, 0);
-  console.log(`permissions: ${problems.length === 0 ? checked : 0} passed, ${problems.length} failed`);
+  say(`permissions: ${problems.length === 0 ? checked : 0} passed, ${problems.length} failed`);
   return problems.length === 0 ? 0 : 1;
 }
 
 function print({ rows }: Comparison, names: readonly string[]): void {
-  console.log(`Roles of: ${names.join(', ')}.`);
+  say(`Roles of: ${names.join(', ')}.`);
   for (const holder of new Set(rows.map((row) => row.holder))) {
-    console.log(`\n${holder}`);
+    say(`\n${holder}`);
     for (const { action, resource, page, exercised } of rows.filter((row) => row.holder === holder)) {
       const state = page === undefined ? (exercised ? 'called' : 'NEVER CALLED') : 'used by Lambda';
-      console.log(`  ${action.padEnd(34)} ${resource.padEnd(24)} ${state}`);
+      say(`  ${action.padEnd(34)} ${resource.padEnd(24)} ${state}`);
     }
   }
-  console.log('');
+  say('');
 }
 
 function figuresOf({ rows, denied }: Comparison, apps: number) {
@@ -82,6 +82,10 @@ function figuresOf({ rows, denied }: Comparison, apps: number) {
     { name: 'kinds of calls refused, as a test means it', value: denied, unit: 'calls', goal: '> 0' },
     { name: 'apps whose roles were compared', value: apps, unit: 'apps', goal: '≥ 7' },
   ];
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 process.exitCode = main();
