@@ -5,6 +5,7 @@ import { INTEGRATION_DIFFERENCES } from './explained/integration';
 import { LIMIT_DIFFERENCES } from './explained/limits';
 import { ROUTING_DIFFERENCES } from './explained/routing';
 import type { ExplainedDifference } from './explained-difference';
+import { REFUSED_TEMPLATE_DIFFERENCES } from './gateway/refused-templates';
 
 /** The gateway: every known difference between the twin and MiniStack. */
 export const GATEWAY_DIFFERENCES: readonly ExplainedDifference[] = [
@@ -14,6 +15,7 @@ export const GATEWAY_DIFFERENCES: readonly ExplainedDifference[] = [
   ...LIMIT_DIFFERENCES,
   ...GATEWAY_RESPONSE_DIFFERENCES,
   ...INTEGRATION_DIFFERENCES,
+  ...REFUSED_TEMPLATE_DIFFERENCES,
 ];
 
 /** Secrets Manager and DynamoDB. */

@@ -6,10 +6,13 @@ import { GATEWAY_CASES } from './gateway/cases';
 import { type DeployedGateway, deployOnMiniStack, deployOnTwin } from './gateway/deployed-gateway';
 import type { StackName } from './gateway/gateway-case';
 import { observeCase } from './gateway/observe-case';
+import { observeAnswers } from './gateway/observe-answers';
+import { REFUSED_TEMPLATES, type RefusedTemplate } from './gateway/refused-templates';
 import { STACKS } from './gateway/stacks';
 import { compareObservations, type Difference, type Observation } from './observation';
 import { OPEN_QUESTIONS } from './open-questions';
 import { strangeOutcomes } from './outcome-of';
+import { sendRaw } from './raw-request';
 import { endpointOf } from './running-services';
 
 describe('the twin’s gateway and MiniStack’s', () => {
@@ -17,6 +20,7 @@ describe('the twin’s gateway and MiniStack’s', () => {
   const others = new Map<StackName, DeployedGateway>();
   const seenOnTwin = new Map<string, Observation>();
   const differences: Difference[] = [];
+  const cases = [...GATEWAY_CASES, ...REFUSED_TEMPLATES.map(({ name }) => ({ name, area: 'refused templates' }))];
 
   beforeAll(async () => {
     for (const name of Object.keys(STACKS) as StackName[]) {
@@ -29,12 +33,20 @@ describe('the twin’s gateway and MiniStack’s', () => {
       seenOnTwin.set(one.name, twin);
       differences.push(...compareObservations(one.name, twin, other));
     }
+    for (const { name, template, request } of REFUSED_TEMPLATES) {
+      const other = await deployOnMiniStack(endpointOf('MINISTACK'), name.replace(/[^a-z]+/g, '-'), template);
+      const answers = [await sendRaw(other.base, request)];
+      differences.push(
+        ...compareObservations(name, await refusalOf(template), observeAnswers(answers, [], other.names)),
+      );
+      await other.stop();
+    }
   });
 
   afterAll(async () => {
     for (const gateway of [...twins.values(), ...others.values()]) await gateway.stop();
     removeTemporaryDirectories();
-    writeComparisonFigures('gateway', 'MiniStack', GATEWAY_CASES, differences, GATEWAY_DIFFERENCES, [
+    writeComparisonFigures('gateway', 'MiniStack', cases, differences, GATEWAY_DIFFERENCES, [
       { name: 'questions to ask a real account', value: OPEN_QUESTIONS.length, unit: 'questions', goal: '—' },
     ]);
   });
@@ -50,3 +62,14 @@ describe('the twin’s gateway and MiniStack’s', () => {
     expect(strangeOutcomes('gateway', seenOnTwin)).toEqual([]);
   });
 });
+
+/** What the twin says of a template that it does not start. */
+async function refusalOf(template: RefusedTemplate['template']): Promise<Observation> {
+  try {
+    const started = await deployOnTwin('refused', template);
+    await started.stop();
+    return { answer: 'started' };
+  } catch (error) {
+    return { answer: `refused: ${(error as Error).message}` };
+  }
+}

@@ -4,9 +4,9 @@
  *   npm run comparison:observe -- --template plain > plain.json     a template, ready for CloudFormation
  *   npm run comparison:observe -- --stack plain --url URL           URL with the stage, as deployed
  *
- * The stacks are `plain`, `shaped` and `binary`. Deploy one with
+ * The stacks are `plain`, `shaped`, `binary` and `metered`. Deploy one with
  * `aws cloudformation deploy --template-file plain.json --stack-name comparison-plain --capabilities CAPABILITY_IAM`;
- * keys may take two minutes to work.
+ * keys may take two minutes to work. Questions to Secrets Manager and DynamoDB are in docs/twin-compared.md.
  */
 import { parseArgs } from 'node:util';
 import { observeCase } from './gateway/observe-case';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const base = values.url.replace(/\/$/, '');
   const [, api = ''] = /^https?:\/\/([a-z0-9]+)\.execute-api\./.exec(base) ?? [];
   const gateway = { base, names: api === '' ? [] : ([[api, '{api}']] as const) };
-  for (const question of OPEN_QUESTIONS) {
+  for (const question of OPEN_QUESTIONS.filter(({ on = 'gateway' }) => on === 'gateway')) {
     for (const name of question.cases) {
       const found = GATEWAY_CASES.find((one) => one.name === name && one.stack === values.stack);
       if (found === undefined) continue;

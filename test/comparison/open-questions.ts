@@ -163,6 +163,79 @@ const ON_REQUESTS: readonly OpenQuestion[] = [
       { shows: '*', means: 'it is replaced' },
     ],
   },
+  {
+    id: 'authorizer-key',
+    asks: 'Are calls metered under the key that the authorizer names, and refused without one?',
+    cases: [
+      'keys: a key that the authorizer names (AUTHORIZER)',
+      'keys: the authorizer names none (AUTHORIZER)',
+      'keys: a key in the header alone (AUTHORIZER)',
+      'keys: a quota of two of the authorizer’s key (AUTHORIZER)',
+    ],
+    aspect: 'answer',
+    outcomes: [
+      { shows: '200 echo', means: 'the key counts (expected where the authorizer names a good one)' },
+      { shows: '403 ForbiddenException *', means: 'no key counts (expected of the other two)' },
+      {
+        shows: '200 echo ; 200 echo ; 429 LimitExceededException *',
+        means: 'the quota is the named key’s, as on the twin',
+      },
+      { shows: '200 echo ; 200 echo ; 200 echo', means: 'quotas are best effort: send some more' },
+    ],
+  },
+  {
+    id: 'throttle-or-quota',
+    asks: 'Where both are spent: which 429 is it?',
+    cases: ['keys: throttle and quota spent at once'],
+    aspect: 'answer',
+    outcomes: [
+      { shows: '200 echo ; 429 TooManyRequestsException *', means: 'the throttle’s, as on the twin' },
+      { shows: '200 echo ; 429 LimitExceededException *', means: 'the quota’s: look at the quota first in the twin' },
+      { shows: '*', means: 'limits are best effort: send some more' },
+    ],
+  },
+  {
+    id: 'throttle-or-authorizer',
+    asks: 'Is a method’s throttle looked at before the authorizer is called?',
+    cases: ['keys: a closed method, denied by the authorizer'],
+    aspect: 'answer',
+    outcomes: [
+      { shows: '403 AccessDeniedException *', means: 'the authorizer comes first, as on the twin' },
+      { shows: '429 *', means: 'the throttle comes first: strangers’ calls cost no function' },
+    ],
+  },
+  {
+    id: 'url-too-long',
+    asks: 'What is answered to a URL over the limit?',
+    cases: ['limits: a URL of 10,300 characters'],
+    aspect: 'answer',
+    outcomes: [
+      { shows: '414 *', means: 'this status, as on the twin' },
+      { shows: '4*', means: 'another status: change the twin' },
+      { shows: '200 *', means: 'the limit is not exact' },
+    ],
+  },
+  {
+    id: 'headers-too-large',
+    asks: 'What is answered to headers over the limit?',
+    cases: ['limits: headers of 11,000 bytes'],
+    aspect: 'answer',
+    outcomes: [
+      { shows: '431 *', means: 'this status, as on the twin; compare the text' },
+      { shows: '4*', means: 'another status: change the twin' },
+      { shows: '200 *', means: 'the limit is not exact' },
+    ],
+  },
+  {
+    id: 'body-too-large',
+    asks: 'What is answered to a body over the limit?',
+    cases: ['limits: a body of one byte over 10 MB'],
+    aspect: 'answer',
+    outcomes: [
+      { shows: '413 HTTP content length exceeded 10485760 bytes.', means: 'plain text, as on the twin' },
+      { shows: '413 *', means: 'another text: change the twin' },
+    ],
+  },
 ];
 
 /** What to look for on a real account; `npm run comparison:observe` sends a gateway's requests and reads the outcomes. */

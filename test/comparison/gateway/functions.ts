@@ -62,5 +62,7 @@ exports.handler = async (event) => {
     unauthorizedLower: () => { throw new Error('unauthorized'); },
     throws: () => { throw new Error('planned'); },
   };
-  return modes[header('x-auth') ?? 'allow']();
+  const output = modes[header('x-auth') ?? 'allow']();
+  const usageIdentifierKey = header('x-usage-key');
+  return usageIdentifierKey === undefined ? output : { ...output, usageIdentifierKey };
 };`;

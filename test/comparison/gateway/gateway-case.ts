@@ -1,7 +1,7 @@
 import type { RawRequest } from '../raw-request';
 
 /** The compared gateways; see `stacks.ts`. */
-export type StackName = 'plain' | 'shaped' | 'binary';
+export type StackName = 'plain' | 'shaped' | 'binary' | 'metered';
 
 /** Groups of cases, as the figures count them. */
 export type GatewayArea = 'routing' | 'event' | 'authorizer' | 'keys and limits' | 'gateway responses' | 'integration';

@@ -10,6 +10,9 @@ export const KEYS = {
   spent: 'comparison-key-spent-0001',
   slow: 'comparison-key-slow-0001',
   method: 'comparison-key-method-0001',
+  twice: 'comparison-key-twice-0001',
+  meteredGood: 'comparison-key-metered-0001',
+  meteredSpent: 'comparison-key-metered-0002',
   shapedSpent: 'comparison-key-shaped-0001',
 } as const;
 
@@ -54,6 +57,8 @@ export const STACKS: Readonly<Record<StackName, (codeOf: CodeOf) => GatewayTempl
       .method('GET', '/keyed/tight', 'Echo', { keyed: true })
       .method('GET', '/both', 'Echo', { keyed: true, authorizer: 'Plain' })
       .method('GET', '/closed')
+      .method('GET', '/closed/guarded', 'Echo', { authorizer: 'Plain' })
+      .throttle('/closed/guarded', 'GET', 0, 0)
       .method('GET', '/bucket')
       .throttle('/closed', 'GET', 0, 0)
       .throttle('/bucket', 'GET', 0.01, 2)
@@ -63,6 +68,10 @@ export const STACKS: Readonly<Record<StackName, (codeOf: CodeOf) => GatewayTempl
       .key('Elsewhere', KEYS.elsewhere, true, { ApiStages: [] })
       .key('Spent', KEYS.spent, true, { Quota: { Limit: 2, Period: 'MONTH' } })
       .key('Slow', KEYS.slow, true, { Throttle: { RateLimit: 0.01, BurstLimit: 2 } })
+      .key('Twice', KEYS.twice, true, {
+        Quota: { Limit: 1, Period: 'MONTH' },
+        Throttle: { RateLimit: 0.01, BurstLimit: 1 },
+      })
       .key('Method', KEYS.method, true, {
         ApiStages: [
           {
@@ -139,5 +148,15 @@ export const STACKS: Readonly<Record<StackName, (codeOf: CodeOf) => GatewayTempl
       .method('ANY', '/echo')
       .method('ANY', '/answer', 'Answer')
       .preflight('/preflight', 'CONVERT_TO_TEXT')
+      .template(),
+
+  /** Keys that the authorizer names. */
+  metered: (codeOf) =>
+    new GatewayStack('comparison-metered', codeOf, { ApiKeySourceType: 'AUTHORIZER' })
+      .authorizer('Plain', 0)
+      .method('GET', '/keyed', 'Echo', { keyed: true, authorizer: 'Plain' })
+      .method('GET', '/free', 'Echo', { authorizer: 'Plain' })
+      .key('Good', KEYS.meteredGood, true, {})
+      .key('Spent', KEYS.meteredSpent, true, { Quota: { Limit: 2, Period: 'MONTH' } })
       .template(),
 };

@@ -27,7 +27,8 @@ export function recordedClient(endpoint: string): { client: DynamoDBDocumentClie
     const input = structuredClone(command.input);
     try {
       const output = await send(command, ...rest);
-      const { $metadata: _metadata, ...outcome } = output as Record<string, unknown>;
+      const outcome = { ...output };
+      Reflect.deleteProperty(outcome, '$metadata');
       calls.push({ command: name, input, outcome });
       return output;
     } catch (cause) {
