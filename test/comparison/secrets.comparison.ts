@@ -43,7 +43,7 @@ describe('the twin’s Secrets Manager', () => {
     const differences: Difference[] = twin.flatMap(({ name, shown }) =>
       compareObservations(name, shown, seen.find((each) => each.name === name)?.shown ?? {}),
     );
-    const compared = twin.map(({ name }) => ({ name, area: name.replace(/:.*$/s, '') }));
+    const compared = twin.map(({ name }) => ({ name, area: 'Secrets Manager' }));
     const suite = `secrets-${other.title.toLowerCase()}`;
     writeComparisonFigures(suite, other.title, compared, differences, other.table, [
       {
