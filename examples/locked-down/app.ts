@@ -31,6 +31,7 @@ const network = {
     vpcId: 'vpc-0123456789abcdef0',
     availabilityZones: ['eu-central-1a', 'eu-central-1b'],
     privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    privateSubnetRouteTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef1'],
   }),
   securityGroups: [
     ec2.SecurityGroup.fromSecurityGroupId(stack, 'Outbound', 'sg-0123456789abcdef0', { mutable: false }),
