@@ -3,7 +3,7 @@ import { GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { startIssuer } from '../../local/services/issuer';
 import { type AwsClients, awsClients } from './aws-clients';
-import { deployUpstream } from './aws-upstream/upstream-stack';
+import { deployUpstream, type UpstreamStack } from './aws-upstream/upstream-stack';
 import { DeployedStack } from './deployed-stack';
 import type { DeployTarget } from './deploy-target';
 
@@ -20,24 +20,27 @@ export async function openAws(): Promise<DeployTarget> {
       DeployedStack.read(clients, 'CDKToolkit'),
       clients.apiGateway.send(new GetAccountCommand({})),
     ]);
-    const upstream = await deployUpstream(`GatehouseDeployUpstream-${suffix}`, jwks);
+    let upstream: UpstreamStack | undefined;
     return {
       name: 'aws',
       environment: {},
       clients,
       stackName: `GatehouseDeployTest-${suffix}`,
       ...(toolkit === undefined ? { bootstrap: [] } : {}),
-      upstream: { url: upstream.url },
       ...(cloudwatchRoleArn === undefined ? {} : { cloudWatchRoleArn: cloudwatchRoleArn }),
+      prepareUpstream: async () => {
+        upstream = await deployUpstream(`GatehouseDeployUpstream-${suffix}`, jwks);
+        return upstream.url;
+      },
       stageUrl: (restApiId, stage) => `https://${restApiId}.execute-api.${region}.amazonaws.com/${stage}`,
-      token: (request) => issuer.token({ iss: upstream.url, ...request }),
+      token: (request) => issuer.token({ iss: String(upstream?.url), ...request }),
       // Lambda runs what it is told to; the minor version is its own.
       nodeVersion: async (FunctionName) => {
         const { Runtime } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
         return String(Runtime).replace(/^nodejs(\d+)\.x$/, 'v$1.');
       },
       close: async () => {
-        await upstream.destroy();
+        await upstream?.destroy();
         await issuer.stop();
         clients.destroy();
       },

@@ -13,8 +13,12 @@ export interface DeployTarget {
   readonly stackName: string;
   /** Arguments of `cdk bootstrap`; left out where the account and region are bootstrapped already. */
   readonly bootstrap?: readonly string[];
-  /** Where the sample's calls go, where that is not where it says. */
-  readonly upstream?: DeployedUpstream;
+  /**
+   * Makes what the sample calls, in an account that is bootstrapped.
+   *
+   * @returns `https://host`, upstream and issuer alike; `undefined` where the sample's own addresses serve.
+   */
+  prepareUpstream(): Promise<string | undefined>;
   /** Role of the account that API Gateway writes logs with already: it stays. */
   readonly cloudWatchRoleArn?: string;
   /** The stage's URL, without a trailing slash. */
@@ -25,10 +29,4 @@ export interface DeployTarget {
   nodeVersion(functionName: string): Promise<string>;
   /** Undoes what opening it did. */
   close(): Promise<void>;
-}
-
-/** A server on the public network that echoes requests and serves the keys of an issuer. */
-export interface DeployedUpstream {
-  /** `https://host`, upstream and issuer alike. */
-  readonly url: string;
 }

@@ -27,6 +27,7 @@ export async function openMiniStack(): Promise<DeployTarget> {
     clients,
     stackName: 'GatehouseSample',
     bootstrap: ['aws://000000000000/us-east-1'],
+    prepareUpstream: async () => undefined,
     stageUrl: (restApiId, stage) => `${ministack.endpoint}/_aws/execute-api/${restApiId}/${stage}`,
     token: (request) => network.issuer.token({ iss: 'https://login.example.com', ...request }),
     nodeVersion: async (name) => {

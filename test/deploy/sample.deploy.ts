@@ -35,12 +35,13 @@ describe(`the sample, deployed to ${NAME}`, () => {
   let tokens: Tokens;
   let keys: ReadonlyMap<string, string>;
   let before: PublishedRelease;
+  let upstreamUrl: string | undefined;
   const figures = { resources: 0, passed: 0, node: 0, functions: 0 };
 
   const scenario = (step: Scenario['step']): Scenario => ({
     step,
     filtered: ON_MINISTACK,
-    ...(target.upstream === undefined ? {} : { upstreamUrl: target.upstream.url }),
+    ...(upstreamUrl === undefined ? {} : { upstreamUrl }),
     ...(target.cloudWatchRoleArn === undefined ? {} : { cloudWatchRoleArn: target.cloudWatchRoleArn }),
   });
   const call = (token: string, path: string, method = 'GET') =>
@@ -91,6 +92,8 @@ describe(`the sample, deployed to ${NAME}`, () => {
   });
 
   test('the sample deploys as it stands', async () => {
+    upstreamUrl = await target.prepareUpstream();
+
     expect(await cdk.deploy(ON_MINISTACK ? undefined : scenario('sample'))).toMatchObject({ ok: true });
     sample = await readDeployedSample(target);
 

@@ -1,5 +1,4 @@
 /** The upstream and issuer of the sample on a real account, since those that it names exist nowhere. */
-import path from 'node:path';
 import { App, aws_lambda as lambda, CfnOutput, Stack } from 'aws-cdk-lib';
 
 const app = new App();
@@ -7,7 +6,7 @@ const stack = new Stack(app, 'GatehouseDeployUpstream', { stackName: app.node.tr
 const upstream = new lambda.Function(stack, 'Upstream', {
   runtime: lambda.Runtime.NODEJS_24_X,
   handler: 'index.handler',
-  code: lambda.Code.fromAsset(__dirname, { exclude: [path.basename(__filename)] }),
+  code: lambda.Code.fromAsset(__dirname, { exclude: ['*.ts'] }),
   environment: { GATEHOUSE_JWKS: String(process.env['GATEHOUSE_JWKS']) },
 });
 const { url } = upstream.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE });
