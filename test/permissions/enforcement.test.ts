@@ -54,7 +54,7 @@ function permissions(change: (properties: Record<string, unknown>) => void, only
   };
 }
 
-describe('a template whose roles grant less: refused, never opened', () => {
+describe('S7 a template whose roles grant less: refused, never opened', () => {
   let sample: string;
   let keyed: string;
   let gateway: ServedGateway | undefined;

@@ -18,6 +18,8 @@ export interface TwinProcess {
   untilLine(fits: (line: string) => boolean): Promise<string>;
   /** JSON lines so far. */
   lines(): string[];
+  /** Where `--calls` writes; it is removed by `stop`. */
+  readonly callsFile: string;
   /** Mode of the file written by `--json`. */
   readonly fileMode: number;
   stop(): Promise<number | null>;
@@ -36,6 +38,7 @@ export async function startTwinProcess(args: readonly string[]): Promise<TwinPro
   return {
     description: JSON.parse(readFileSync(file, 'utf8')) as GatewayDescription,
     fileMode: statSync(file).mode & 0o777,
+    callsFile: calls,
     output: printed.text,
     lines: () => jsonLines(printed.text()),
     untilLine: (fits) =>
