@@ -3,8 +3,9 @@ const path = require('node:path');
 const base = require('../../jest.config.js');
 
 /**
- * The second leg: what depends on the CDK runs on its newest release, with its template validation on. Here it is
- * mapped, and in processes that tests start it is required in.
+ * The second leg: what depends on the CDK runs on its newest release. Here it is mapped, and in processes that tests
+ * start it is required in. The CDK's template validation is on where apps are synthesized to be checked; in every other
+ * suite it would cost seconds a file and speak of made-up ARNs.
  */
 /** @returns {import('jest').Config} */
 module.exports = () => {
@@ -15,7 +16,6 @@ module.exports = () => {
   }).trim();
   process.env.GATEHOUSE_CDK = 'latest';
   process.env.GATEHOUSE_CDK_FOLDER = folder;
-  process.env.CDK_VALIDATION = 'true';
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require ${path.join(__dirname, 'cdk-latest.js')}`;
   const modules = path.join(folder, 'node_modules');
   return {
