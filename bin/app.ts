@@ -18,9 +18,10 @@ import {
 } from '../lib';
 
 const app = new App();
-const stack = new Stack(app, 'GatehouseSample');
+// `-c stackName=…` deploys it under another name.
+const stack = new Stack(app, 'GatehouseSample', { stackName: app.node.tryGetContext('stackName') });
 
-const proxy = new AccessProxy(stack, 'Proxy', {
+export const proxy = new AccessProxy(stack, 'Proxy', {
   issuers: [
     Issuer.oidc({
       name: 'workforce',
@@ -38,7 +39,7 @@ proxy.addTenant('acme', { usagePlan: 'standard' });
 proxy.addTenant('globex', { usagePlan: 'standard' });
 
 // A third-party server that demands a bearer token of its own: a package registry.
-const packages = new ProtectedApi(stack, 'Packages', {
+export const packages = new ProtectedApi(stack, 'Packages', {
   proxy,
   name: 'packages',
   upstream: 'https://packages.example.com',
@@ -48,7 +49,7 @@ packages.addRoute('GET', '/{package}', { action: 'ReadPackage' });
 packages.addRoute('GET', '/{package}/-/{file}', { action: 'ReadPackage' });
 
 // An API of one's own, behind a key in a header.
-const orders = new ProtectedApi(stack, 'Orders', {
+export const orders = new ProtectedApi(stack, 'Orders', {
   proxy,
   name: 'orders',
   upstream: 'https://orders.example.com/v1',

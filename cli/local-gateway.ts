@@ -3,6 +3,7 @@ import path from 'node:path';
 import { allIssuers } from '../lambda/contract/proxy-document';
 import { startEchoUpstream } from '../local/services/echo-upstream';
 import { startIssuer } from '../local/services/issuer';
+import type { ServiceCallObserver } from '../local/permissions/service-call';
 import { startTwin, type Twin } from '../local/twin';
 import { CommandError } from './command-error';
 import { type DeclaredGateway, readDeclaredGateway } from './declared-gateway';
@@ -28,6 +29,8 @@ export interface LocalGatewayOptions {
   readonly dataDir?: string;
   readonly onNotice: (text: string) => void;
   readonly onLog: (line: string) => void;
+  /** Every call of an AWS service that the functions made. */
+  readonly onServiceCall?: ServiceCallObserver;
 }
 
 /** A running twin with what the product adds: issuer, upstreams, secrets, and tokens for its users. */
@@ -75,6 +78,7 @@ async function start(
     choices: { methodOverride: 'IGNORE' },
     onNotice: options.onNotice,
     onLog: (_group, line) => options.onLog(line),
+    ...(options.onServiceCall === undefined ? {} : { onServiceCall: options.onServiceCall }),
   });
   closers.push(() => twin.stop());
   const declared = readDeclaredGateway(twin.functions, override.values());

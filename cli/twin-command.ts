@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { parseAuditLine, renderAccessLine, renderAuditLine } from './audit-line';
@@ -16,6 +16,7 @@ interface TwinCommandOptions {
   readonly fillSecrets: boolean;
   readonly json?: string;
   readonly data?: string;
+  readonly calls?: string;
   readonly log: 'human' | 'json';
 }
 
@@ -29,7 +30,7 @@ Examples:
                                                      forward it to the real one, with its secret from a file
 
 The twin listens on loopback alone, keeps everything in memory unless --data is given, and calls nobody outside
-except what --upstream and --issuer name. It does not evaluate IAM.`;
+except what --upstream and --issuer name. Functions may do what their roles permit, and nothing else.`;
 
 export function twinCommand(): Command {
   const repeat = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
@@ -43,6 +44,7 @@ export function twinCommand(): Command {
     .option('--no-fill-secrets', 'leave secrets without a value empty: calls that need them answer 503')
     .option('--json <file>', 'write URLs, users with tokens and examples there (mode 0600)')
     .option('--data <folder>', 'keep tables, secrets and keys there between runs')
+    .option('--calls <file>', 'write every AWS call of the functions there, and the statement that allowed it')
     .addOption(new Option('--log <format>', 'audit output').choices(['human', 'json']).default('human'))
     .addHelpText('after', EXAMPLES)
     .action(runTwin);
@@ -51,6 +53,7 @@ export function twinCommand(): Command {
 async function runTwin(options: TwinCommandOptions): Promise<void> {
   const people = options.log === 'human';
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
+  const calls = options.calls === undefined ? undefined : openCalls(options.calls);
   const gateway = await startLocalGateway({
     assembly: options.assembly,
     port: parsePort(options.port),
@@ -59,6 +62,7 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     secrets: options.secret,
     fillSecrets: options.fillSecrets,
     ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(calls === undefined ? {} : { onServiceCall: (call) => void writeSync(calls, `${JSON.stringify(call)}\n`) }),
     onNotice: (text) => void process.stderr.write(`${people ? pc.dim(`note: ${text}`) : text}\n`),
     onLog: (line) => {
       const rendered = people ? renderForPeople(line) : line;
@@ -82,6 +86,21 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     await stopped;
   } finally {
     await gateway.stop();
+    if (calls !== undefined) {
+      closeSync(calls);
+    }
+  }
+}
+
+/** One JSON object a line, from an empty file on. */
+function openCalls(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (error) {
+    throw new CommandError(
+      `--calls "${file}" cannot be written (${(error as NodeJS.ErrnoException).code}).`,
+      'Give a file in a folder that exists and that you may write to.',
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { aws_iam as iam, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { controlPlaneArn } from './private/statements';
+import { controlPlaneArn, TABLE_KEY_ACTIONS } from './private/statements';
 
 /** What grants are made for. */
 export interface AccessProxyGrantsProps {
@@ -21,7 +21,7 @@ export class AccessProxyGrants {
 
   /** Reads proxy users, tokens' state and policies. Tokens themselves are in no table. */
   public readRegistry(grantee: iam.IGrantable): iam.Grant {
-    return this.grantTable(grantee, ['GetItem', 'BatchGetItem', 'Query'], ['kms:Decrypt']);
+    return this.grantTable(grantee, ['GetItem', 'BatchGetItem', 'Query']);
   }
 
   /**
@@ -30,11 +30,7 @@ export class AccessProxyGrants {
    */
   public administer(grantee: iam.IGrantable): iam.Grant {
     const { scope } = this.props;
-    const table = this.grantTable(
-      grantee,
-      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-      ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
-    );
+    const table = this.grantTable(grantee, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
     const controlPlane = (action: string, paths: string[]): iam.Grant =>
       iam.Grant.addToPrincipal({
         grantee,
@@ -56,7 +52,7 @@ export class AccessProxyGrants {
     });
   }
 
-  private grantTable(grantee: iam.IGrantable, actions: string[], keyActions: string[]): iam.Grant {
+  private grantTable(grantee: iam.IGrantable, actions: string[]): iam.Grant {
     const { scope, tableArn, registryKeyArn } = this.props;
     const table = iam.Grant.addToPrincipal({
       grantee,
@@ -68,7 +64,7 @@ export class AccessProxyGrants {
     }
     return iam.Grant.addToPrincipal({
       grantee,
-      actions: keyActions,
+      actions: [...TABLE_KEY_ACTIONS],
       resourceArns: [registryKeyArn],
       conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(scope).region}.amazonaws.com` } },
     }).combine(table);

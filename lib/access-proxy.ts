@@ -25,7 +25,7 @@ import { IssuerGrants } from './private/issuer-grants';
 import { assertName, TENANT_RULE } from './private/names';
 import { ProxyApi } from './private/proxy-api';
 import { Registrar } from './private/registrar';
-import { registryTable } from './private/registry-table';
+import { registryKey, registryTable } from './private/registry-table';
 import { UsagePlans } from './private/usage-plans';
 import { assertConfiguration } from './private/validation';
 import type { ProtectedApi } from './protected-api';
@@ -118,7 +118,7 @@ export class AccessProxy extends Construct implements IAccessProxy {
     this.plans = new UsagePlans(this, this.stage);
     this.registrar = new Registrar(this, 'Registrar', {
       table: this.table,
-      tableKey: props.registry?.encryptionKey,
+      tableKey: registryKey(props.registry),
       logGroup: createLogGroup(this, 'RegistrarLog', { ...props.auditLog, logGroup: undefined }),
       restApiId: this.restApiId,
       declared: this.declared,
@@ -144,7 +144,7 @@ export class AccessProxy extends Construct implements IAccessProxy {
       scope: this,
       tableArn: this.table.tableArn,
       auditLogGroupArn: this.auditLogGroup.logGroupArn,
-      registryKeyArn: props.registry?.encryptionKey?.keyArn,
+      registryKeyArn: registryKey(props.registry)?.keyArn,
     });
     this.addOutputs();
     this.node.addValidation({

@@ -1,5 +1,6 @@
 import { aws_apigateway as apigateway, aws_iam as iam, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
+import { acknowledgeManagedPolicy } from './private/acknowledge';
 
 const SHARED_ID = 'GatehouseApiGatewayAccount';
 
@@ -33,12 +34,18 @@ export class CloudWatchRole {
 }
 
 function createAccount(stack: Stack): apigateway.CfnAccount {
+  const policy = iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs');
   const role = new iam.Role(stack, `${SHARED_ID}Role`, {
     description: 'Lets API Gateway write the logs of this account and region',
     assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com'),
-    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
+    managedPolicies: [policy],
   });
   role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  acknowledgeManagedPolicy(
+    role,
+    policy.managedPolicyArn,
+    'API Gateway writes logs of every API of the account with this one role; this is the policy that it asks for.',
+  );
   return setAccount(stack, SHARED_ID, role);
 }
 

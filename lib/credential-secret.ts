@@ -50,6 +50,8 @@ export class CredentialSecret {
       emptySecret(scope, 'Credential', {
         ...options,
         description: `Upstream credential of ${scope.node.path}; filled by hand`,
+        notRotated:
+          'The upstream issues this credential: only there can a new one be asked for. A change acts at once.',
       }),
     );
   }

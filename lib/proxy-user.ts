@@ -116,6 +116,8 @@ export class ProxyUser extends Construct {
   private createFirstToken(props: ProxyUserProps): secretsmanager.ISecret {
     return emptySecret(this, 'FirstToken', {
       description: `First proxy token of ${this.principalId}; minted by the deploy`,
+      notRotated:
+        'It hands a token over once. Tokens are replaced and revoked in the registry, which knows only digests.',
       encryptionKey: props.firstTokenEncryptionKey,
       removalPolicy: props.firstTokenRemovalPolicy ?? RemovalPolicy.DESTROY,
     });

@@ -11,7 +11,7 @@ export interface RegistryOptions {
   /**
    * Key that encrypts it.
    *
-   * @default - a key that DynamoDB owns
+   * @default - the given table's, as far as its construct knows it; for a new one a key that DynamoDB owns
    */
   readonly encryptionKey?: kms.IKey;
   /**

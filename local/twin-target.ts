@@ -1,5 +1,9 @@
 import type { CustomResourceAnswer, CustomResourceRequest, DeployTarget } from './assembly/deploy-target';
 import type { UsagePlanModel } from './gateway/model';
+import type { AccessControl } from './permissions/access-control';
+import type { RoleModel } from './permissions/declared-role';
+import type { InvokePermission, InvokePermissions } from './permissions/invoke-permissions';
+import type { DeclaredPolicy } from './permissions/policy-document';
 import type { FunctionModel } from './runtime/function-model';
 import type { FunctionService } from './runtime/function-service';
 import type { ApiKeyModel } from './services/api-key-model';
@@ -17,11 +21,32 @@ export class TwinTarget implements DeployTarget {
   constructor(
     private readonly platform: Platform,
     private readonly service: FunctionService,
+    private readonly access: AccessControl,
+    private readonly invocations: InvokePermissions,
   ) {}
 
   addFunction(model: FunctionModel): void {
     this.functions.push(model);
+    this.access.openSession(model);
+    this.invocations.addFunction(model.arn, model);
     this.service.addFunction(model);
+  }
+
+  addRole(model: RoleModel): void {
+    this.access.addRole(model);
+  }
+
+  addPolicy(policy: DeclaredPolicy, roleNames: readonly string[], arn?: string): void {
+    if (arn !== undefined) this.access.addManagedPolicy(arn, policy);
+    this.access.attachPolicy(roleNames, policy);
+  }
+
+  addResourcePolicy(resourceArn: string, policy: DeclaredPolicy): void {
+    this.access.addResourcePolicy(resourceArn, policy);
+  }
+
+  addInvokePermission(permission: InvokePermission): void {
+    this.invocations.add(permission);
   }
 
   async createTable(model: TableModel): Promise<void> {

@@ -5,6 +5,9 @@ import type { GatewayChoices } from './gateway/choices';
 import { createGateway, type Gateway } from './gateway/gateway';
 import { HTTP_SERVER_OPTIONS } from './gateway/http-server-options';
 import type { FunctionInvoker, GatewayModel, UsagePlanModel } from './gateway/model';
+import { AccessControl } from './permissions/access-control';
+import { InvokePermissions } from './permissions/invoke-permissions';
+import type { ServiceCallObserver } from './permissions/service-call';
 import type { EgressMap } from './runtime/egress-map';
 import type { FunctionModel } from './runtime/function-model';
 import { FunctionService } from './runtime/function-service';
@@ -28,6 +31,8 @@ export interface TwinOptions {
   readonly customResourceProperties?: CustomResourcePropertiesOverride;
   /** Every line of a function's output and of the access log. */
   readonly onLog?: (logGroupName: string, line: string) => void;
+  /** Every call of an AWS service that permissions were evaluated for: a function's own, and API Gateway's invocations. */
+  readonly onServiceCall?: ServiceCallObserver;
   /** What the assembly declares without effect here, and what the gateway refused for the twin's own reasons. */
   readonly onNotice?: (text: string) => void;
   /** What the gateway does where AWS's behaviour is not known. @default DEFAULT_CHOICES */
@@ -122,7 +127,16 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
   let changed = () => {};
   const { region, accountId } = assembly.stacks[0] as (typeof assembly.stacks)[number];
   const controlPlaneRates = options.controlPlaneRates ?? false;
-  const platform = new Platform({ clock, region, accountId, controlPlaneRates, changed: () => changed() });
+  const access = new AccessControl(options.onServiceCall);
+  const invocations = new InvokePermissions(options.onServiceCall);
+  const platform = new Platform({
+    clock,
+    region,
+    accountId,
+    controlPlaneRates,
+    guard: access,
+    changed: () => changed(),
+  });
   closers.unshift(() => platform.stop());
   const endpoints = await platform.start();
   const functions = new FunctionService({
@@ -130,13 +144,15 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
     clock,
     variables: platform.variables(),
     ownEgress: platform.egress(),
+    credentialsOf: (functionArn) => access.credentialsOf(functionArn),
+    mayInvoke: (functionArn, source) => invocations.mayInvoke(functionArn, source),
     ...(options.egress && { egress: options.egress }),
     ...(options.maxEnvironments !== undefined && { maxEnvironments: options.maxEnvironments }),
   });
   closers.splice(1, 0, () => functions.stop());
 
   const stateFile = openState(options.dataDir, platform, notice);
-  const target = new TwinTarget(platform, functions);
+  const target = new TwinTarget(platform, functions, access, invocations);
   const { customResourceProperties } = options;
   const deployed = await deployAssembly(assembly, {
     target,

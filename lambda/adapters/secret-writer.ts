@@ -6,15 +6,20 @@ import {
 import type { Redacted, SecretWriter } from '../domain/ports';
 import { RegistrarFault } from '../domain/registrar-fault';
 
-/** Writes secrets, and learns no more of them than whether they hold something. */
+/**
+ * Writes secrets, and learns no more of them than which version is current: it may not read them.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html: the request token becomes
+ * the version's id
+ */
 export class SecretsManagerSecretWriter implements SecretWriter {
   public constructor(private readonly client: SecretsManagerClient) {}
 
-  public async isFilled(secretArn: string): Promise<boolean> {
+  public async currentVersion(secretArn: string): Promise<string | undefined> {
     const { VersionIdsToStages: versions = {} } = await this.client
       .send(new DescribeSecretCommand({ SecretId: secretArn }))
       .catch((cause) => refuse('described', secretArn, cause));
-    return Object.values(versions).some((stages) => stages.includes('AWSCURRENT'));
+    return Object.keys(versions).find((id) => versions[id]?.includes('AWSCURRENT'));
   }
 
   public async put(secretArn: string, value: Redacted, clientRequestToken: string): Promise<void> {

@@ -6,18 +6,22 @@ import { RegistrarFault } from './registrar-fault';
 import type { RegistrarPorts } from './registrar-ports';
 
 /**
- * Mints a user's first proxy token into a secret, where the secret holds nothing yet.
+ * Mints a user's first proxy token into a secret, unless a token of the user's is in it.
  *
+ * A version of another origin counts as none, an empty text among them: it is no token of this registry.
  * The record is made before the secret is filled, so a token that anybody holds is always known. Where an earlier run
  * stopped between the two, its token is in no secret: it is revoked.
  */
 export async function ensureFirstToken(ports: RegistrarPorts, user: ReleaseUser, secretArn: string): Promise<void> {
-  if (await ports.secrets.isFilled(secretArn)) {
+  const { tenantRef, userRef } = userReferences(user);
+  const minted = (await ports.registry.listTokens(tenantRef, userRef)).filter((one) => one.secretArn === secretArn);
+  const current = await ports.secrets.currentVersion(secretArn);
+  // A revoked one too: minting another would undo the revocation.
+  if (minted.some((token) => requestTokenOf(token.tokenId) === current)) {
     return;
   }
-  const { tenantRef, userRef } = userReferences(user);
-  for (const token of await ports.registry.listTokens(tenantRef, userRef)) {
-    if (token.secretArn === secretArn && token.status === 'active') {
+  for (const token of minted) {
+    if (token.status === 'active') {
       await ports.registry.revokeToken(tokenKey(tenantRef, userRef, token.tokenId));
     }
   }

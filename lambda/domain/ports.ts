@@ -257,8 +257,8 @@ export interface ApiKeys {
 
 /** Where a first proxy token is put. */
 export interface SecretWriter {
-  /** Whether the secret has a current value. */
-  isFilled(secretArn: string): Promise<boolean>;
+  /** @returns the request token that the current value was put with; `undefined` where the secret has none. */
+  currentVersion(secretArn: string): Promise<string | undefined>;
   put(secretArn: string, value: Redacted, clientRequestToken: string): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 import { Arn, ArnFormat, aws_apigateway as apigateway, aws_lambda as lambda, Duration, Stack } from 'aws-cdk-lib';
 import type { CorsDocument } from '../../lambda/contract/api-document';
+import { acknowledge } from './acknowledge';
 import { addPreflight } from './cors';
-import type { ProxyApi } from './proxy-api';
+import { acknowledgeInvocation, type ProxyApi } from './proxy-api';
 
 /** API Gateway's own longest without a raised quota. @see API Gateway quotas, read 24 November 2026 */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
@@ -43,13 +44,19 @@ export function attachApi({ api, name, forwarder, cors }: ApiAttachmentProps): a
       apiKeyRequired: true,
     }),
   );
+  for (const method of methods) {
+    acknowledge(method, {
+      ownAuthorizer:
+        "The proxy's authorizer verifies proxy tokens and any issuer's, Cognito's among them, and decides by policy.",
+    });
+  }
   if (cors !== undefined) {
     for (const one of resources) {
       addPreflight(one, cors);
     }
   }
   // One for both methods, and none for the console's test calls, which would pass by the authorizer.
-  new lambda.CfnPermission(resource, 'Invoke', {
+  const permission = new lambda.CfnPermission(resource, 'Invoke', {
     action: 'lambda:InvokeFunction',
     principal: 'apigateway.amazonaws.com',
     functionName: forwarder.functionArn,
@@ -63,5 +70,6 @@ export function attachApi({ api, name, forwarder, cors }: ApiAttachmentProps): a
       stack,
     ),
   });
+  acknowledgeInvocation(permission);
   return methods;
 }

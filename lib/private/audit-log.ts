@@ -2,6 +2,7 @@ import { ArnFormat, aws_iam as iam, aws_logs as logs, RemovalPolicy, Stack } fro
 import type { Construct } from 'constructs';
 import { type AccessProxyMetrics, DECISION_METRICS } from '../access-proxy-metrics';
 import type { AuditLogOptions } from '../audit-log-options';
+import { acknowledge } from './acknowledge';
 
 /** The given log group, or a new one. */
 export function auditLogGroup(scope: Construct, id: string, options: AuditLogOptions = {}): logs.ILogGroup {
@@ -11,11 +12,18 @@ export function auditLogGroup(scope: Construct, id: string, options: AuditLogOpt
 export function createLogGroup(scope: Construct, id: string, options: AuditLogOptions = {}): logs.LogGroup {
   // Without it CloudFormation cannot make the group; of an imported key the policy is its owner's.
   options.encryptionKey?.addToResourcePolicy(logsStatement(Stack.of(scope)), true);
-  return new logs.LogGroup(scope, id, {
+  const group = new logs.LogGroup(scope, id, {
     retention: options.retention ?? logs.RetentionDays.ONE_YEAR,
     encryptionKey: options.encryptionKey,
     removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
   });
+  acknowledge(group, {
+    logServiceKey:
+      options.encryptionKey === undefined
+        ? "CloudWatch Logs encrypts it, and it holds no credentials; auditLog.encryptionKey puts a key of one's own in."
+        : undefined,
+  });
+  return group;
 }
 
 /**

@@ -4,7 +4,8 @@ import { encodeEnvironment } from '../../lambda/contract/environment';
 import { AUTHORIZER_ENVIRONMENT } from '../../lambda/contract/function-environments';
 import type { AccessProxyProps } from '../access-proxy-props';
 import { BundledFunction } from './bundled-function';
-import { keyStatement, tableStatement } from './statements';
+import { registryKey } from './registry-table';
+import { keyStatement, TABLE_KEY_ACTIONS, tableStatement } from './statements';
 import { assertConfiguration, assertWithin, isConcrete } from './validation';
 
 /** Cedar's start is bound by the processor: below about half of one, a cold start takes seconds. */
@@ -38,12 +39,20 @@ export function createAuthorizer(scope: Construct, props: AuthorizerProps): Bund
     timeout: TIMEOUT,
     logGroup: props.logGroup,
     statements: [
-      tableStatement(table.tableArn, ['BatchGetItem', 'GetItem']),
-      ...keyStatement(scope, options.registry?.encryptionKey, 'dynamodb', ['kms:Decrypt']),
+      tableStatement(table.tableArn, ['BatchGetItem']),
+      ...keyStatement(scope, registryKey(options.registry), 'dynamodb', TABLE_KEY_ACTIONS),
     ],
     reservedConcurrency: options.authorizerReservedConcurrency,
     tracing: options.tracing,
     network: options,
+    reasons: {
+      noDeadLetters:
+        'API Gateway waits for its answer: a request that fails is refused there and then, and never queued.',
+      noReservedConcurrency:
+        'What is reserved is taken from the account, few in a new one; a full account refuses: see authorizerReservedConcurrency.',
+      outsideNetwork:
+        'It calls DynamoDB and key sets on the public network, and nothing can call it but Lambda: see vpc.',
+    },
   });
 }
 

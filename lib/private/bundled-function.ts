@@ -17,6 +17,7 @@ import {
 import type { Construct } from 'constructs';
 import { ENVIRONMENT_LIMIT_BYTES } from '../../lambda/contract/environment';
 import type { NetworkOptions } from '../network-options';
+import { acknowledge, acknowledgeWildcard, type Reasons } from './acknowledge';
 import { packageRoot } from './package-root';
 import { assertConfiguration, ConfigurationError, isConcrete } from './validation';
 
@@ -144,7 +145,11 @@ export interface BundledFunctionProps {
   readonly reservedConcurrency?: number;
   readonly tracing?: boolean;
   readonly network?: NetworkOptions;
+  /** Why it does without what it was not given. */
+  readonly reasons: FunctionReasons;
 }
+
+export type FunctionReasons = Required<Pick<Reasons, 'noDeadLetters' | 'noReservedConcurrency' | 'outsideNetwork'>>;
 
 /** Interfaces in a VPC cannot be granted by ARN before they exist. @see Lambda, "Giving functions access to a VPC" */
 const NETWORK_INTERFACE_ACTIONS = [
@@ -155,6 +160,26 @@ const NETWORK_INTERFACE_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:UnassignPrivateIpAddresses',
 ];
+
+/**
+ * Lambda makes interfaces with the function's role. The function's own code may not: Lambda adds the key to that code's
+ * calls only.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html, read 24 November 2026
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html, read 24 November 2026
+ */
+function networkInterfaceStatements(): iam.PolicyStatement[] {
+  const permitted = { actions: NETWORK_INTERFACE_ACTIONS, resources: ['*'] };
+  return [
+    new iam.PolicyStatement(permitted),
+    new iam.PolicyStatement({
+      ...permitted,
+      effect: iam.Effect.DENY,
+      // Of any function: the function's own ARN would make it and its role wait for each other.
+      conditions: { ArnLike: { 'lambda:SourceFunctionArn': 'arn:*:lambda:*:*:function:*' } },
+    }),
+  ];
+}
 
 /** A function of the proxy: prebuilt code, an explicit role, one log group, nothing implied. */
 export class BundledFunction extends lambda.Function {
@@ -170,9 +195,7 @@ export class BundledFunction extends lambda.Function {
           resources: [props.logGroup.logGroupArn],
         }),
         ...props.statements,
-        ...(props.network?.vpc === undefined
-          ? []
-          : [new iam.PolicyStatement({ actions: NETWORK_INTERFACE_ACTIONS, resources: ['*'] })]),
+        ...(props.network?.vpc === undefined ? [] : networkInterfaceStatements()),
       ],
     });
     super(scope, id, {
@@ -200,6 +223,33 @@ export class BundledFunction extends lambda.Function {
       securityGroups: props.network?.securityGroups,
     });
     this.permissions = permissions;
+    this.acknowledgeFindings(props);
+  }
+
+  private acknowledgeFindings({ reasons, network, reservedConcurrency, tracing }: BundledFunctionProps): void {
+    const role = this.role as iam.IRole;
+    acknowledge(this, {
+      noDeadLetters: reasons.noDeadLetters,
+      noReservedConcurrency: reservedConcurrency === undefined ? reasons.noReservedConcurrency : undefined,
+      outsideNetwork: network?.vpc === undefined ? reasons.outsideNetwork : undefined,
+      noFunctionTracing: tracing
+        ? undefined
+        : 'Traces would hold what callers ask for beside the audit log, and cost per request: see tracing.',
+      plainEnvironment:
+        'It holds names and ARNs of the stack, never a secret; Lambda encrypts it with a key of its own.',
+      repeatedDependency:
+        'The CDK writes it, so that the function also waits for policies that are attached to its role.',
+    });
+    acknowledge(role, {
+      inlinePolicy: 'What this one function may do goes with its role, and no other role can be given it.',
+      anyInterface:
+        network?.vpc === undefined
+          ? undefined
+          : 'Network interfaces cannot be named before Lambda makes them; the code itself is denied these actions.',
+    });
+    if (tracing) {
+      acknowledgeWildcard(role, '*', 'X-Ray takes segments for the whole account: its actions have no resources.');
+    }
   }
 }
 

@@ -1,8 +1,11 @@
 import { type aws_kms as kms, aws_secretsmanager as secretsmanager, RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge';
 
 export interface EmptySecretProps {
   readonly description: string;
+  /** Why nothing rotates it on a schedule. */
+  readonly notRotated: string;
   readonly encryptionKey?: kms.IKey;
   /** @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
@@ -15,6 +18,13 @@ export function emptySecret(scope: Construct, id: string, props: EmptySecretProp
     kmsKeyId: props.encryptionKey?.keyArn,
   });
   resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
+  acknowledge(resource, {
+    noRotation: props.notRotated,
+    secretServiceKey:
+      props.encryptionKey === undefined
+        ? "Secrets Manager encrypts it with the account's key, which no other account can use; an option names one's own."
+        : undefined,
+  });
   return secretsmanager.Secret.fromSecretAttributes(scope, `${id}Secret`, {
     secretCompleteArn: resource.ref,
     encryptionKey: props.encryptionKey,

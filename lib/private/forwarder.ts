@@ -54,6 +54,13 @@ export function createForwarder(scope: Construct, props: ForwarderProps): Bundle
     reservedConcurrency: props.reservedConcurrency,
     tracing: props.tracing,
     network: props,
+    reasons: {
+      noDeadLetters:
+        "API Gateway waits for its answer: a call that fails is the client's to repeat, never queued with its body.",
+      noReservedConcurrency:
+        'What is reserved is taken from the account, few in a new one; usage plans limit callers: see reservedConcurrency.',
+      outsideNetwork: 'It calls one public upstream and Secrets Manager, and nothing can call it but Lambda: see vpc.',
+    },
   });
 }
 

@@ -5,11 +5,13 @@ import {
   aws_wafv2 as wafv2,
   Duration,
   Names,
+  Token,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { AccessProxyProps } from '../access-proxy-props';
 import { CloudWatchRole } from '../cloud-watch-role';
 import { accessLogFormat } from './access-log-format';
+import { acknowledge } from './acknowledge';
 import { createLogGroup } from './audit-log';
 import { addGatewayResponses } from './gateway-responses';
 import { assertName, STAGE_RULE } from './names';
@@ -19,6 +21,15 @@ export interface ProxyApiProps {
   readonly authorizer: lambda.Function;
   readonly options: AccessProxyProps;
   readonly corsHeaders: Readonly<Record<string, string>>;
+}
+
+/** @param permission for API Gateway, with account and ARN. */
+export function acknowledgeInvocation(permission: lambda.CfnPermission): void {
+  acknowledge(permission, {
+    accountByReference: Token.isUnresolved(permission.sourceAccount)
+      ? "The account is named, by the reference AWS::AccountId, which the rule does not read; so is the API's ARN."
+      : undefined,
+  });
 }
 
 /** The proxy's REST API with its one stage: access log, gateway responses, authorizer. */
@@ -81,6 +92,32 @@ export class ProxyApi extends Construct {
         webAclArn: options.webAclArn,
       });
     }
+    this.acknowledgeFindings(options);
+  }
+
+  private acknowledgeFindings({ webAclArn, throttling, tracing }: AccessProxyProps): void {
+    acknowledge(this.restApi, {
+      noRequestValidator:
+        "Authorizer and forwarder check method, path, query, headers, size and media type against the route; the body is the upstream's.",
+    });
+    acknowledge(this.stage, {
+      noAnswerCache: 'Answers belong to one caller; a cache of the stage would give them to the next.',
+      noClientCertificate:
+        'Integrations are functions, which API Gateway calls with IAM; certificates are for HTTP ones.',
+      noExecutionLog:
+        'It would lie outside the stack, unencrypted by its keys and kept for ever; access log and audit records say more.',
+      noStageThrottling:
+        throttling?.rateLimit === undefined || throttling.burstLimit === undefined
+          ? "Usage plans limit each caller; how much all may do together depends on the account's quota: see throttling."
+          : undefined,
+      noStageTracing: tracing
+        ? undefined
+        : "Traces would hold callers' paths and addresses beside the audit log, and cost per request: see tracing.",
+      noWebAcl:
+        webAclArn === undefined
+          ? "No request passes without a verified identity; a web ACL costs monthly and its rules are the account's: see webAclArn."
+          : undefined,
+    });
   }
 
   private createAccessLog({ auditLog }: AccessProxyProps): logs.LogGroup {
@@ -105,6 +142,7 @@ export class ProxyApi extends Construct {
       if (resource.principal === 'apigateway.amazonaws.com') {
         // The ARN names the account already; both together are what confused-deputy rules ask for.
         resource.sourceAccount = this.restApi.env.account;
+        acknowledgeInvocation(resource);
       }
     }
     return authorizer;

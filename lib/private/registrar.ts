@@ -14,9 +14,10 @@ import { type Declarations, REGISTRAR_RESOURCE_TYPE } from '../../lambda/contrac
 import { encodeEnvironment } from '../../lambda/contract/environment';
 import { DECLARATIONS_FILE, REGISTRAR_ENVIRONMENT } from '../../lambda/contract/function-environments';
 import type { NetworkOptions } from '../network-options';
+import { acknowledge, acknowledgeWildcard } from './acknowledge';
 import { BundledFunction, bundleFingerprint } from './bundled-function';
 import type { DeclaredRegistry } from './declared-registry';
-import { controlPlaneArn, keyStatement, tableStatement } from './statements';
+import { controlPlaneArn, keyStatement, TABLE_KEY_ACTIONS, tableStatement } from './statements';
 import type { UsagePlans } from './usage-plans';
 
 /** Cedar validates every stored policy set here; that is bound by the processor, which grows with memory. */
@@ -26,7 +27,6 @@ const TIMEOUT = Duration.minutes(15);
 
 /** What the registrar does to items, and no more: no scan, no whole table. */
 const TABLE_ACTIONS = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
-const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'];
 
 export interface RegistrarProps {
   readonly table: dynamodb.ITable;
@@ -60,15 +60,31 @@ export class Registrar extends Construct {
       timeout: TIMEOUT,
       logGroup: props.logGroup,
       network: props.network,
+      reasons: {
+        noDeadLetters:
+          'It answers CloudFormation whatever happens, and a failed event would hold the address to answer at.',
+        noReservedConcurrency: 'CloudFormation calls it once a deploy, and never twice at a time.',
+        outsideNetwork: 'It calls AWS alone, and only while a deploy runs: see vpc.',
+      },
       tracing: props.tracing,
       statements: [
         tableStatement(props.table.tableArn, TABLE_ACTIONS),
-        ...keyStatement(this, props.tableKey, 'dynamodb', KEY_ACTIONS),
+        ...keyStatement(this, props.tableKey, 'dynamodb', TABLE_KEY_ACTIONS),
         ...this.apiKeyStatements(),
       ],
     });
     // It always answers CloudFormation itself: a second run by Lambda could meet a rollback.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });
+    const asyncInvoke = this.function.node.findChild('EventInvokeConfig');
+    acknowledge(asyncInvoke, {
+      noFailureDestination:
+        'CloudFormation itself is told of a failure, and nobody else need repeat what it rolls back.',
+    });
+    acknowledgeWildcard(
+      this.function.role as iam.IRole,
+      controlPlaneArn(this, '/apikeys/*'),
+      'Keys are made while a deploy runs: no policy can know their ids.',
+    );
     this.resource = new CustomResource(this, 'Resource', {
       serviceToken: this.function.functionArn,
       resourceType: REGISTRAR_RESOURCE_TYPE,
@@ -82,8 +98,8 @@ export class Registrar extends Construct {
         Values: Lazy.any({ produce: () => render().values }),
       },
     });
-    // With all that stands below the function: it must not run a second time, and has to run before any of it goes.
-    this.resource.node.addDependency(props.table, this.function);
+    // It must not run a second time; on the function itself and the table it depends by naming them.
+    this.resource.node.addDependency(asyncInvoke);
   }
 
   /**
@@ -93,16 +109,21 @@ export class Registrar extends Construct {
    * statement of the role it would be gone when keys have to leave the plan again.
    */
   public permitPlan(name: string, planId: string): void {
+    // The collection and its members: two ARNs would not fit for as many plans.
+    const keys = controlPlaneArn(this, `/usageplans/${planId}/keys*`);
     const policy = new iam.Policy(this, `Plan-${name}`, {
       roles: [this.function.role as iam.IRole],
       statements: [
         new iam.PolicyStatement({
           actions: ['apigateway:GET', 'apigateway:POST', 'apigateway:DELETE'],
-          // The collection and its members: two ARNs would not fit for as many plans.
-          resources: [controlPlaneArn(this, `/usageplans/${planId}/keys*`)],
+          resources: [keys],
         }),
       ],
     });
+    acknowledge(policy, {
+      inlinePolicy: "It has to come and go with its plan, and is for the registrar's role alone.",
+    });
+    acknowledgeWildcard(policy, keys, 'The keys of one plan, which are linked while a deploy runs.');
     this.resource.node.addDependency(policy);
   }
 
@@ -133,7 +154,7 @@ export class Registrar extends Construct {
     const keys = controlPlaneArn(this, '/apikeys');
     return [
       new iam.PolicyStatement({ actions: ['apigateway:GET', 'apigateway:POST'], resources: [keys] }),
-      new iam.PolicyStatement({ actions: ['apigateway:DELETE'], resources: [`${keys}/*`] }),
+      new iam.PolicyStatement({ actions: ['apigateway:DELETE'], resources: [controlPlaneArn(this, '/apikeys/*')] }),
     ];
   }
 }

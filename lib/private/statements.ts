@@ -1,6 +1,14 @@
 import { ArnFormat, aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
+/**
+ * What a key that encrypts a table is used for on behalf of who reads or writes items: DynamoDB decrypts the table's own
+ * key with it. All else that it does with the key, it does when the table is made.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html, read 24 November 2026
+ */
+export const TABLE_KEY_ACTIONS: readonly string[] = ['kms:Decrypt'];
+
 /** Lets a key be used, but only through one service. */
 export function keyStatement(
   scope: IConstruct,

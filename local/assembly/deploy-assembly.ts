@@ -39,6 +39,7 @@ export async function deployAssembly(assembly: CloudAssembly, options: DeployOpt
   const deployment: Deployment = {
     target: options.target,
     gateways: new Map<string, GatewayDraft>(),
+    roles: new Set<string>(),
     ...(options.customResourceProperties && { customResourceProperties: options.customResourceProperties }),
     notice: (text) => notices.add(text),
   };

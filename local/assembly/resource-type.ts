@@ -41,6 +41,8 @@ export interface CreatedResource {
 export interface Deployment {
   readonly target: DeployTarget;
   readonly gateways: Map<string, GatewayDraft>;
+  /** ARNs of the roles made so far. */
+  readonly roles: Set<string>;
   readonly customResourceProperties?: CustomResourcePropertiesOverride;
   /** Lists something that the twin accepts without effect; repeated texts are listed once. */
   notice(text: string): void;

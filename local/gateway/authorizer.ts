@@ -4,6 +4,7 @@ import { AuthorizerOutputError, evaluatePolicy } from './authorizer-policy';
 import type { GatewayChoices } from './choices';
 import type { Authorization, RoutedExchange } from './exchange';
 import { type GatewayError, gatewayError } from './gateway-error';
+import { authorizerSource } from './invocation-source';
 import type { GatewayLimits } from './limits';
 import type { Clock, FunctionInvoker, GatewayAuthorizer } from './model';
 import { requestContextOf, requestFieldsOf } from './request-event';
@@ -86,7 +87,9 @@ export class RequestAuthorizer {
     if (cached) return { output: cached, latency: 0 };
     const { invoker, choices, limits } = this.#dependencies;
     const event = authorizerEventOf(exchange, methodArn);
-    const result = await invoker.invoke(authorizer.functionArn, event, choices.authorizerTimeoutInMillis);
+    const source = authorizerSource(exchange.model, authorizer.id);
+    const { authorizerTimeoutInMillis } = choices;
+    const result = await invoker.invoke(authorizer.functionArn, event, authorizerTimeoutInMillis, source);
     const latency = Math.round(result.latencyMs);
     exchange.variables.setAll({
       'authorizer.requestId': result.requestId,

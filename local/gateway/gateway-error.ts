@@ -7,6 +7,8 @@ export interface GatewayError {
   readonly errorType: string;
   /** `$context.error.message`; `null` is shown as such. */
   readonly message: string | null;
+  /** `$context.error.messageString`; some types put a space in front of the quotes, which their built-in body shows. */
+  readonly messageString: string;
   /** The body where no template is set. */
   readonly defaultBody: string;
 }
@@ -51,11 +53,7 @@ export function gatewayError(
   instead: Partial<Pick<GatewayError, 'status' | 'errorType' | 'message'>> = {},
 ): GatewayError {
   const { bodyStyle, ...facts } = { ...KINDS[responseType], ...instead };
-  return { responseType, ...facts, defaultBody: renderDefaultBody(bodyStyle, facts.message) };
-}
-
-function renderDefaultBody(style: ErrorKind['bodyStyle'], message: string | null): string {
-  const text = JSON.stringify(message);
-  if (style === 'CAPITAL') return `{"Message":${text}}`;
-  return style === 'SPACED' ? `{"message": ${text}}` : `{"message":${text}}`;
+  const messageString = `${bodyStyle === 'SPACED' ? ' ' : ''}${JSON.stringify(facts.message)}`;
+  const key = bodyStyle === 'CAPITAL' ? 'Message' : 'message';
+  return { responseType, ...facts, messageString, defaultBody: `{"${key}":${messageString}}` };
 }

@@ -22,7 +22,7 @@ export function renderGatewayError(error: GatewayError, exchange: Exchange, unre
   exchange.variables.setAll({
     status,
     'error.message': error.message,
-    'error.messageString': JSON.stringify(error.message),
+    'error.messageString': error.messageString,
     'error.responseType': error.responseType,
   });
   const [mediaType, template] = templateFor(entry, exchange);

@@ -1,5 +1,6 @@
 import type { Authorization, CallerApiKey, RoutedExchange } from './exchange';
 import { type GatewayError, gatewayError } from './gateway-error';
+import { methodSource } from './invocation-source';
 import type { GatewayLimits } from './limits';
 import { firstAcceptedType, isBinaryType } from './media-type';
 import type { FunctionInvoker, LambdaProxyIntegration } from './model';
@@ -28,7 +29,8 @@ export async function integrateLambda(
     const instead = { status: 413, errorType: 'RequestEntityTooLargeException', message: 'Request Too Long' };
     return gatewayError('DEFAULT_4XX', instead);
   }
-  const result = await invoker.invoke(integration.functionArn, event, integration.timeoutInMillis);
+  const { functionArn, timeoutInMillis } = integration;
+  const result = await invoker.invoke(functionArn, event, timeoutInMillis, methodSource(exchange));
   const latency = Math.round(result.latencyMs);
   exchange.variables.setAll({
     integrationLatency: latency,

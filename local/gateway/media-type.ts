@@ -7,13 +7,20 @@ export function firstAcceptedType(headers: HeaderList): string | undefined {
 }
 
 /**
- * Whether a media type is configured as binary. `*\/*` covers everything, even no media type at all; any other entry
- * covers its own type alone.
+ * Whether a media type is configured as binary. `*\/*` covers everything, even no media type at all, `image/*` every
+ * image type and the text `image/*` itself; any other star in front of the slash covers nothing.
  */
 export function isBinaryType(mediaType: string | undefined, binaryMediaTypes: readonly string[]): boolean {
   if (binaryMediaTypes.includes('*/*')) return true;
   if (mediaType === undefined) return false;
-  return binaryMediaTypes.some((each) => essenceOf(each) === essenceOf(mediaType));
+  const type = essenceOf(mediaType);
+  return binaryMediaTypes
+    .map(essenceOf)
+    .some((each) => !each.startsWith('*/') && (each === type || covers(each, type)));
+}
+
+function covers(configured: string, type: string): boolean {
+  return configured.endsWith('/*') && type.startsWith(configured.slice(0, -1));
 }
 
 /** The type without its parameters, in lower case. */

@@ -5,6 +5,8 @@
  * CloudFormation properties they come from, so that either side can be checked against AWS's own pages.
  */
 
+import type { InvocationSource } from '../permissions/invoke-permissions';
+
 /** One REST API with the stage that serves it. */
 export interface GatewayModel {
   readonly restApiId: string;
@@ -115,9 +117,10 @@ export interface ApiKeyStore {
 export interface FunctionInvoker {
   /**
    * @param deadlineMs how long the caller waits; the function's own timeout may be shorter.
+   * @param source who invokes it on whose behalf; without it nobody's permission is asked for.
    * @returns the function's JSON payload, or the error it ended with. Never rejects.
    */
-  invoke(functionArn: string, event: unknown, deadlineMs: number): Promise<InvokeResult>;
+  invoke(functionArn: string, event: unknown, deadlineMs: number, source?: InvocationSource): Promise<InvokeResult>;
 }
 
 export type InvokeResult =

@@ -7,6 +7,8 @@ export interface FunctionModel {
   readonly arn: string;
   readonly name: string;
   readonly region: string;
+  /** Of the role that it runs with; absent only where a template names none. */
+  readonly roleArn?: string;
   /** Absolute; the directory that Lambda would unpack as `/var/task`. */
   readonly codeDirectory: string;
   /** `file.export`, for example `index.handler`. */

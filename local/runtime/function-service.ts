@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import type { FunctionInvoker, InvokeResult, LogSink } from '../gateway/model';
+import type { InvocationSource } from '../permissions/invoke-permissions';
+import type { RoleCredentials } from '../permissions/role-credentials';
 import { checkEgressMap, type EgressMap } from './egress-map';
 import { type EnvironmentOutcome, ExecutionEnvironment } from './environment-worker';
 import { FunctionFleet } from './function-fleet';
@@ -10,6 +12,8 @@ import type { TwinClock } from './twin-clock';
 /** Synchronous invocations, request and answer each. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (2026-11-24) */
 const MAX_PAYLOAD_BYTES = 6_291_556;
 
+const NOBODY: RoleCredentials = { accessKeyId: 'TWIN', secretAccessKey: 'TWIN', sessionToken: 'TWIN' };
+
 export interface FunctionServiceOptions {
   readonly logs: LogSink;
   readonly clock: TwinClock;
@@ -18,6 +22,10 @@ export interface FunctionServiceOptions {
   readonly egress?: EgressMap;
   /** Origins of the twin's own, which {@link FunctionService.setEgress} does not change. */
   readonly ownEgress?: EgressMap;
+  /** What a function signs its calls with. @default - credentials that stand for nobody in particular */
+  readonly credentialsOf?: (functionArn: string) => RoleCredentials | undefined;
+  /** Whether a service may invoke a function. @default - it may */
+  readonly mayInvoke?: (functionArn: string, source: InvocationSource) => boolean;
   /** Per function; default 16. */
   readonly maxEnvironments?: number;
 }
@@ -48,8 +56,16 @@ export class FunctionService implements FunctionInvoker {
     this.registered.set(model.arn, { fleet, model });
   }
 
-  async invoke(functionArn: string, event: unknown, deadlineMs: number): Promise<InvokeResult> {
+  async invoke(
+    functionArn: string,
+    event: unknown,
+    deadlineMs: number,
+    source?: InvocationSource,
+  ): Promise<InvokeResult> {
     const requestId = randomUUID();
+    if (source !== undefined && this.options.mayInvoke?.(functionArn, source) === false) {
+      return refusedInvocation(functionArn, source, requestId);
+    }
     const startedAt = performance.now();
     const outcome = await this.run(functionArn, requestId, event, deadlineMs);
     const latencyMs = Math.round(performance.now() - startedAt);
@@ -144,6 +160,7 @@ export class FunctionService implements FunctionInvoker {
     const machine = Object.fromEntries(
       ['PATH', 'TZ'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
     );
+    const credentials = this.options.credentialsOf?.(model.arn) ?? NOBODY;
     return {
       ...machine,
       AWS_REGION: model.region,
@@ -156,9 +173,9 @@ export class FunctionService implements FunctionInvoker {
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_EXECUTION_ENV: `AWS_Lambda_${model.runtime}`,
       // Signatures are not verified; real credentials must not be found either.
-      AWS_ACCESS_KEY_ID: 'TWIN',
-      AWS_SECRET_ACCESS_KEY: 'TWIN',
-      AWS_SESSION_TOKEN: 'TWIN',
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
       AWS_CONFIG_FILE: `${model.codeDirectory}/.no-aws-config`,
       AWS_SHARED_CREDENTIALS_FILE: `${model.codeDirectory}/.no-aws-credentials`,
       // It would speak of this machine's Node.js, not of the runtime that the function is declared for.
@@ -193,4 +210,17 @@ function within(deadlineMs: number, running: Promise<EnvironmentOutcome>): Promi
 
 function failed(errorType: string, errorMessage: string): EnvironmentOutcome {
   return { ok: false, failure: { errorType, errorMessage }, timedOut: false };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors (2026-11-24) */
+function refusedInvocation(functionArn: string, { service }: InvocationSource, requestId: string): InvokeResult {
+  return {
+    ok: false,
+    errorType: 'AccessDeniedException',
+    errorMessage: `${service} is not authorized to perform: lambda:InvokeFunction on resource: ${functionArn}`,
+    timedOut: false,
+    serviceStatus: 403,
+    requestId,
+    latencyMs: 0,
+  };
 }

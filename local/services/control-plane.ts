@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AccessGuard, OPEN_GUARD } from '../permissions/access-guard';
 import type { ApiKeyRegistry } from './api-key-registry';
+import { controlPlaneRefusal, controlPlaneRequirements } from './control-plane-access';
 import { CONTROL_PLANE_ROUTES, type ControlPlaneCall } from './control-plane-routes';
 import type { RateLimit } from './rate-limit';
 import { readText } from './request-text';
@@ -11,6 +13,8 @@ export class ControlPlane {
   constructor(
     private readonly registry: ApiKeyRegistry,
     private readonly rates: ReadonlyMap<string, RateLimit> = new Map(),
+    private readonly guard: AccessGuard = OPEN_GUARD,
+    private readonly region = 'us-east-1',
   ) {}
 
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -31,6 +35,7 @@ export class ControlPlane {
     for (const route of CONTROL_PLANE_ROUTES) {
       const match = route.path.exec(url.pathname);
       if (match === null || route.method !== request.method) continue;
+      this.guard.check(request, controlPlaneRequirements(route.method, url.pathname, this.region), controlPlaneRefusal);
       if (this.rates.get(route.operation)?.take() === false) {
         throw new ServiceError('TooManyRequestsException', 'Too Many Requests', 429);
       }

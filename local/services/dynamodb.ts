@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { create } from 'dynalite/db';
 import { checkTypes, checkValidations } from 'dynalite/validations';
+import { type AccessGuard, OPEN_GUARD } from '../permissions/access-guard';
 import { readText } from './request-text';
 import { ServiceError } from './service-error';
+import { tableRefusal, tableRequirements, type TablePlace } from './table-access';
 import type { TableModel } from './table-model';
 import { TABLE_OPERATIONS } from './table-operations';
 
@@ -21,6 +23,7 @@ interface Refusal {
 const TARGET = 'DynamoDB_20120810.';
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'];
 const BATCH = 25;
+const NOWHERE: TablePlace = { region: 'us-east-1', accountId: '000000000000' };
 
 /** DynamoDB in this process's memory. */
 export class DynamoDb {
@@ -28,7 +31,11 @@ export class DynamoDb {
   private readonly tables = new Map<string, TableModel>();
   private restored: StoredTables = {};
 
-  constructor(private readonly changed: () => void = () => {}) {}
+  constructor(
+    private readonly changed: () => void = () => {},
+    private readonly guard: AccessGuard = OPEN_GUARD,
+    private readonly place: TablePlace = NOWHERE,
+  ) {}
 
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
     void this.answer(request).then(
@@ -83,6 +90,9 @@ export class DynamoDb {
       throw new ServiceError('com.amazon.coral.service#SerializationException', 'The request body is not JSON.');
     }
     const operation = target.startsWith(TARGET) ? target.slice(TARGET.length) : target;
+    if (Object.hasOwn(TABLE_OPERATIONS, operation)) {
+      this.guard.check(request, tableRequirements(operation, input, this.tables, this.place), tableRefusal);
+    }
     const output = await this.call(operation, input);
     if (WRITES.includes(operation)) this.changed();
     return output;

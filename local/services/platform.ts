@@ -1,4 +1,5 @@
 import type { Clock } from '../gateway/model';
+import type { AccessGuard } from '../permissions/access-guard';
 import { ApiKeyRegistry, type StoredApiKeys } from './api-key-registry';
 import { ControlPlane } from './control-plane';
 import { ANSWER_ORIGIN, CustomResources, type StoredCustomResources } from './custom-resources';
@@ -32,6 +33,8 @@ export interface PlatformOptions {
   readonly accountId: string;
   /** Whether `CreateApiKey` is held to 5 requests a second, as AWS holds it. */
   readonly controlPlaneRates: boolean;
+  /** Decides about every request to the endpoints. */
+  readonly guard: AccessGuard;
   /** Told of every change of what {@link Platform.snapshot} returns. */
   readonly changed: () => void;
 }
@@ -45,8 +48,8 @@ export class Platform {
   private readonly endpoints: Readonly<Record<EndpointName, LoopbackEndpoint>>;
   private readonly answers: LoopbackEndpoint;
 
-  constructor({ clock, region, accountId, controlPlaneRates, changed }: PlatformOptions) {
-    this.database = new DynamoDb(changed);
+  constructor({ clock, region, accountId, controlPlaneRates, guard, changed }: PlatformOptions) {
+    this.database = new DynamoDb(changed, guard, { region, accountId });
     this.secrets = new SecretStore(clock, changed);
     this.apiKeys = new ApiKeyRegistry(clock, changed);
     this.customResources = new CustomResources(changed);
@@ -54,9 +57,9 @@ export class Platform {
     this.endpoints = {
       dynamodb: new LoopbackEndpoint(onlyLoopbackHost(this.database.listener)),
       secretsManager: new LoopbackEndpoint(
-        onlyLoopbackHost(new SecretsManager(this.secrets, { region, accountId, clock }).listener),
+        onlyLoopbackHost(new SecretsManager(this.secrets, { region, accountId, clock }, guard).listener),
       ),
-      apiGateway: new LoopbackEndpoint(onlyLoopbackHost(new ControlPlane(this.apiKeys, rates).listener)),
+      apiGateway: new LoopbackEndpoint(onlyLoopbackHost(new ControlPlane(this.apiKeys, rates, guard, region).listener)),
     };
     this.answers = new LoopbackEndpoint(this.customResources.listener);
   }

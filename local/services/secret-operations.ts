@@ -56,7 +56,7 @@ export const SECRET_OPERATIONS: Readonly<Record<string, SecretOperation>> = {
     if (holder !== undefined && holder !== to && holder !== from) {
       throw new ServiceError(
         'InvalidParameterException',
-        `The parameter RemoveFromVersionId can't be empty or another version. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
+        `The parameter RemoveFromVersionId can't be ${from ?? 'empty'}. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
       );
     }
     if (from !== undefined && holder !== from) {
@@ -99,6 +99,16 @@ export const SECRET_OPERATIONS: Readonly<Record<string, SecretOperation>> = {
     const value = payload(input);
     const token = optional(input, 'ClientRequestToken');
     if (value !== undefined && token === undefined) throw new ServiceError('InvalidRequestException', NEEDS_TOKEN);
+    const existing = store.byName(name);
+    if (existing?.deletedAt !== undefined) {
+      throw new ServiceError(
+        'InvalidRequestException',
+        "You can't create this secret because a secret with this name is already scheduled for deletion.",
+      );
+    }
+    if (existing !== undefined && value !== undefined && token !== undefined && store.holds(existing, token, value)) {
+      return { ...identity(existing), VersionId: token };
+    }
     const description = optional(input, 'Description');
     const kmsKeyId = optional(input, 'KmsKeyId');
     const secret = store.create(name, place, {
@@ -111,9 +121,15 @@ export const SECRET_OPERATIONS: Readonly<Record<string, SecretOperation>> = {
   },
 
   DeleteSecret(input, store, place) {
-    const secret = store.find(text(input, 'SecretId'));
-    const days = Number(input['RecoveryWindowInDays'] ?? 30);
+    const id = text(input, 'SecretId');
     const force = input['ForceDeleteWithoutRecovery'] === true;
+    const days = Number(input['RecoveryWindowInDays'] ?? 30);
+    if (force && input['RecoveryWindowInDays'] !== undefined) {
+      throw new ServiceError(
+        'InvalidParameterException',
+        "You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.",
+      );
+    }
     if (days < 7 || days > 30) {
       throw new ServiceError(
         'InvalidParameterException',
@@ -121,8 +137,15 @@ export const SECRET_OPERATIONS: Readonly<Record<string, SecretOperation>> = {
       );
     }
     const deletedAt = place.clock.now();
-    store.markDeleted(secret, force ? undefined : deletedAt);
-    return { ...identity(secret), DeletionDate: seconds(deletedAt + (force ? 0 : days * 86_400_000)) };
+    if (!force) {
+      const secret = store.findLive(id);
+      store.markDeleted(secret, deletedAt);
+      return { ...identity(secret), DeletionDate: seconds(deletedAt + days * 86_400_000) };
+    }
+    // A repeated call must find the same as the first one, so a secret that is gone is no error.
+    const secret = store.lookUp(id);
+    if (secret !== undefined) store.markDeleted(secret, undefined);
+    return { ...identity(secret ?? { name: id, arn: store.newArn(id, place) }), DeletionDate: seconds(deletedAt) };
   },
 
   ListSecrets(input, store) {
@@ -219,7 +242,7 @@ function describe(secret: StoredSecret) {
   };
 }
 
-function identity(secret: StoredSecret) {
+function identity(secret: Pick<StoredSecret, 'arn' | 'name'>) {
   return { ARN: secret.arn, Name: secret.name };
 }
 

@@ -54,27 +54,47 @@ export class SecretStore {
   }
 
   create(name: string, place: { region: string; accountId: string }, details: Partial<StoredSecret>): StoredSecret {
-    if ([...this.secrets.values()].some((secret) => secret.name === name)) {
+    if (this.byName(name) !== undefined) {
       throw new ServiceError(
         'ResourceExistsException',
         `The operation failed because the secret ${name} already exists.`,
       );
     }
+    return this.add({ arn: this.newArn(name, place), name, ...details });
+  }
+
+  /** An ARN that no secret has, with its random suffix. */
+  newArn(name: string, { region, accountId }: { region: string; accountId: string }): string {
     const suffix = randomBytes(12)
       .toString('base64')
       .replace(/[^A-Za-z0-9]/g, '')
       .slice(0, 6);
-    const arn = `arn:aws:secretsmanager:${place.region}:${place.accountId}:secret:${name}-${suffix}`;
-    return this.add({ arn, name, ...details });
+    return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${suffix}`;
+  }
+
+  byName(name: string): StoredSecret | undefined {
+    return this.all().find((secret) => secret.name === name);
   }
 
   /** @param id name, ARN, or ARN without its random suffix. */
-  find(id: string): StoredSecret {
-    const secret =
+  lookUp(id: string): StoredSecret | undefined {
+    return (
       this.secrets.get(id) ??
-      [...this.secrets.values()].find(({ name, arn }) => name === id || arn.replace(/-[A-Za-z0-9]{6}$/, '') === id);
+      this.all().find(({ name, arn }) => name === id || arn.replace(/-[A-Za-z0-9]{6}$/, '') === id)
+    );
+  }
+
+  /** @param id as for {@link lookUp}. */
+  find(id: string): StoredSecret {
+    const secret = this.lookUp(id);
     if (secret !== undefined) return secret;
     throw new ServiceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  }
+
+  /** Whether this very version is there, with this very value. */
+  holds(secret: StoredSecret, versionId: string, value: SecretPayload): boolean {
+    const version = secret.versions.find(({ id }) => id === versionId);
+    return JSON.stringify(version?.value) === JSON.stringify(value);
   }
 
   /** @throws ServiceError also where the secret is marked for deletion. */
@@ -99,7 +119,7 @@ export class SecretStore {
   ): StoredVersion {
     const known = secret.versions.find((version) => version.id === id);
     if (known?.value !== undefined) {
-      if (JSON.stringify(known.value) === JSON.stringify(value)) return known;
+      if (this.holds(secret, id, value)) return known;
       throw new ServiceError(
         'ResourceExistsException',
         `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`,

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AccessGuard, OPEN_GUARD } from '../permissions/access-guard';
+import { secretRefusal, secretRequirements } from './secret-access';
 import { SECRET_OPERATIONS, type SecretPlace } from './secret-operations';
 import type { SecretStore } from './secret-store';
 import { readText } from './request-text';
@@ -9,6 +11,7 @@ export class SecretsManager {
   constructor(
     private readonly store: SecretStore,
     private readonly place: SecretPlace,
+    private readonly guard: AccessGuard = OPEN_GUARD,
   ) {}
 
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -25,7 +28,8 @@ export class SecretsManager {
   private async answer(request: IncomingMessage): Promise<unknown> {
     const text = await readText(request);
     const target = String(request.headers['x-amz-target'] ?? '');
-    const operation = SECRET_OPERATIONS[target.replace(/^secretsmanager\./, '')];
+    const name = target.replace(/^secretsmanager\./, '');
+    const operation = SECRET_OPERATIONS[name];
     if (operation === undefined) {
       const known = Object.keys(SECRET_OPERATIONS).join(', ');
       throw new ServiceError(
@@ -39,6 +43,7 @@ export class SecretsManager {
     } catch {
       throw new ServiceError('SerializationException', 'The request body is not JSON.');
     }
+    this.guard.check(request, secretRequirements(name, input, this.store, this.place), secretRefusal);
     return operation(input, this.store, this.place);
   }
 }

@@ -8,4 +8,6 @@ export interface TableModel {
   readonly attributeDefinitions: readonly unknown[];
   readonly globalSecondaryIndexes?: readonly unknown[];
   readonly localSecondaryIndexes?: readonly unknown[];
+  /** Of the customer's key that encrypts it. */
+  readonly encryptionKeyArn?: string;
 }

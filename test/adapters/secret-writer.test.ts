@@ -22,18 +22,18 @@ describe('writing secrets', () => {
   it('fills an empty secret, and the same call again changes nothing', async () => {
     const arn = services.addSecret('first');
 
-    const before = await writer.isFilled(arn);
+    const before = await writer.currentVersion(arn);
     await writer.put(arn, new Redacted('token'), REQUEST);
     await writer.put(arn, new Redacted('token'), REQUEST);
 
-    expect([before, await writer.isFilled(arn)]).toEqual([false, true]);
+    expect([before, await writer.currentVersion(arn)]).toEqual([undefined, REQUEST]);
     expect(services.secrets.find(arn).versions.map(({ value }) => value)).toEqual([{ SecretString: 'token' }]);
   });
 
   it('L4 a refusal names the secret and the error, never the value', async () => {
     const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:absent-AbC123';
 
-    await expect(writer.isFilled(arn)).rejects.toThrow(/absent-AbC123 could not be described \(ResourceNotFound/);
+    await expect(writer.currentVersion(arn)).rejects.toThrow(/absent-AbC123 could not be described \(ResourceNotFound/);
     await expect(writer.put(arn, new Redacted('canary'), REQUEST)).rejects.toThrow(/could not be filled/);
     await expect(writer.put(arn, new Redacted('canary'), REQUEST)).rejects.not.toThrow('canary');
   });

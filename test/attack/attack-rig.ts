@@ -15,6 +15,7 @@ import { mintProxyToken } from '../../lambda/domain/proxy-token';
 import { tenantReference, userReference } from '../../lambda/domain/reference';
 import { type RecordedRequest, RecordingUpstream } from '../forwarder/recording-upstream';
 import { type ForgeKey, forgeJwt, rsaKey } from '../support/jwt-forge';
+import { recordCalls } from '../support/recorded-calls';
 import { ROOT, removeAssembly, synthesize } from '../support/sample-assembly';
 
 export interface RawAnswer {
@@ -87,6 +88,7 @@ export async function startAttackRig(): Promise<AttackRig> {
     fillSecrets: false,
     onNotice: (text) => log.push(text),
     onLog: (line) => log.push(line),
+    onServiceCall: recordCalls(assembly),
   });
 
   const tableName = String(gateway.twin.tables[0]?.name);

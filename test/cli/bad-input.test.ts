@@ -121,6 +121,7 @@ describe('gatehouse twin: bad input is one line that says what, where and what t
     [['--issuer', 'workforce=http://127.0.0.1:1'], 'no discovery document'],
     [['--secret', 'orders=/no/such/file'], 'cannot be read (ENOENT)'],
     [['--json', '/no/such/folder/twin.json'], 'cannot be written (ENOENT)'],
+    [['--calls', '/no/such/folder/calls.jsonl'], 'cannot be written (ENOENT)'],
     [['--log', 'xml'], 'Allowed choices are human, json'],
     [['--colour'], "unknown option '--colour'"],
   ])('%j', async (args, expected) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -85,6 +85,27 @@ describe('gatehouse twin: options', () => {
 
     expect(shopTokenOf(second)).toBe(token);
     expect(await statusOf(second, token)).toBe(200);
+  });
+
+  test('--calls writes every AWS call of the functions and what allowed it', async () => {
+    const twin = await startTwinProcess(['--assembly', assembly]);
+    const lines = readFileSync(twin.callsFile, 'utf8').trimEnd().split('\n');
+    await twin.stop();
+
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual({
+      function: { stack: 'GatehouseSample', logicalId: expect.stringMatching(/^ProxyRegistrarFunction/) },
+      action: 'dynamodb:PutItem',
+      resource: expect.stringMatching(/^arn:aws:dynamodb:\S+:table\/GatehouseSample-/),
+      outcome: 'allowed',
+      by: {
+        stack: 'GatehouseSample',
+        logicalId: expect.stringMatching(/^ProxyRegistrarFunctionRole/),
+        document: 'Policies[0].PolicyDocument',
+        statement: 1,
+        action: 'dynamodb:PutItem',
+        resource: expect.stringMatching(/^arn:aws:dynamodb:\S+:table\/GatehouseSample-/),
+      },
+    });
   });
 
   test('--json is for its owner alone, and an interrupt ends the twin in order', async () => {

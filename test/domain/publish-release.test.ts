@@ -1,5 +1,11 @@
 import type { Declarations } from '../../lambda/contract/declarations';
-import { GLOBAL_KEY, PENDING_KEY, type ReleaseDocument, tenantKey } from '../../lambda/contract/registry-records';
+import {
+  GLOBAL_KEY,
+  PENDING_KEY,
+  type ReleaseDocument,
+  tenantKey,
+  tokenKey,
+} from '../../lambda/contract/registry-records';
 import { userItemKey, userReferences } from '../../lambda/domain/declared-user';
 import { digestProxyToken, parseProxyToken } from '../../lambda/domain/proxy-token';
 import { tenantReference } from '../../lambda/domain/reference';
@@ -85,7 +91,7 @@ describe('publishing a release', () => {
     await rig.deploy(declarations());
 
     expect(rig.registry.writes).toBe(before);
-    expect(rig.calls.filter((name) => /ensure|put|filled/i.test(name))).toEqual([]);
+    expect(rig.calls.filter((name) => /ensure|put|currentVersion/i.test(name))).toEqual([]);
   });
 
   it('changes what is declared otherwise, and no status', async () => {
@@ -116,14 +122,36 @@ describe('publishing a release', () => {
     expect(rig.global()).toMatchObject({ status: 'closed', revokedRoles: ['x'] });
   });
 
-  it('leaves a secret that holds something as it is', async () => {
-    const rig = new RegistrarRig();
-    rig.secrets.values.set('arn:secret:ci', 'mine');
+  it.each(['', 'mine', 'gth_of-another-registry'])(
+    'takes a value that it did not put there, such as "%s", for no token',
+    async (value) => {
+      const rig = new RegistrarRig();
+      rig.secrets.values.set('arn:secret:ci', value);
+      rig.secrets.versions.set('arn:secret:ci', 'of-another-origin');
+
+      await rig.deploy(declarations());
+
+      const [token, ...others] = await rig.tokens(CI);
+      const secret = rig.secrets.values.get('arn:secret:ci') as string;
+      expect(token).toMatchObject({ digest: digestProxyToken(secret), status: 'active' });
+      expect(others).toEqual([]);
+    },
+  );
+
+  it('mints no other token in place of a revoked one, though it forgot that it had filled the secret', async () => {
+    const rig = await deployed(declarations());
+    const secret = rig.secrets.values.get('arn:secret:ci') as string;
+    const [token] = await rig.tokens(CI);
+    await rig.registry.revokeToken(
+      tokenKey(userReferences(CI).tenantRef, userReferences(CI).userRef, token?.tokenId as string),
+    );
+    rig.registry.change(userItemKey(CI), { firstTokenSecretArn: undefined });
 
     await rig.deploy(declarations());
 
-    expect(rig.secrets.values.get('arn:secret:ci')).toBe('mine');
-    expect(await rig.tokens(CI)).toEqual([]);
+    expect(rig.secrets.values.get('arn:secret:ci')).toBe(secret);
+    expect(await rig.tokens(CI)).toMatchObject([{ status: 'revoked' }]);
+    expect(rig.user(CI)?.firstTokenSecretArn).toBe('arn:secret:ci');
   });
 
   it('refuses an id that exists already, rather than lose a token', async () => {

@@ -124,4 +124,19 @@ describe('the event of a REST API', () => {
       isBase64Encoded: true,
     });
   });
+
+  test.each([
+    ['text', Buffer.from('{"é":"\u2028"}'), false],
+    ['text with a byte order mark', Buffer.from([0xef, 0xbb, 0xbf, 0x61]), false],
+    ['nothing', Buffer.alloc(0), false],
+    ['bytes that are no UTF-8', Buffer.from([0x61, 0xc3]), true],
+    ['half a character of UTF-16 in UTF-8', Buffer.from([0xed, 0xa0, 0x80]), true],
+    ['text that would not fit into Lambda’s answer as JSON', Buffer.alloc(1_000_000, 1), true],
+  ])('R4 %s reaches the client unchanged, as text where it can be', (_, body, isBase64Encoded) => {
+    const result = resultOfAnswer({ status: 200, headers: new Map(), body });
+
+    expect(result.isBase64Encoded).toBe(isBase64Encoded);
+    expect(Buffer.from(result.body, isBase64Encoded ? 'base64' : 'utf8')).toEqual(body);
+    expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(6 * 1024 * 1024);
+  });
 });

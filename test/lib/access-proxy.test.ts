@@ -258,6 +258,7 @@ describe('an access proxy with options', () => {
 
     expect(statements).toHaveLength(2);
     for (const statement of statements) {
+      expect(statement.Action).toBe('kms:Decrypt');
       expect(statement.Condition).toEqual({
         StringEquals: {
           'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },

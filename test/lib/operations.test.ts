@@ -85,7 +85,7 @@ describe('grants', () => {
     const actions = granted((proxy, role) => proxy.grants.administer(role)).flatMap(({ Action }) => Action);
 
     expect(actions).toEqual(
-      expect.arrayContaining(['dynamodb:UpdateItem', 'apigateway:POST', 'apigateway:DELETE', 'kms:Encrypt']),
+      expect.arrayContaining(['dynamodb:UpdateItem', 'apigateway:POST', 'apigateway:DELETE', 'kms:Decrypt']),
     );
     expect(actions).not.toContain('dynamodb:Scan');
     expect(actions).not.toContain('dynamodb:DeleteTable');

@@ -105,7 +105,7 @@ describe('a protected API', () => {
       },
       {
         Effect: 'Allow',
-        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+        Action: 'dynamodb:BatchGetItem',
         Resource: { 'Fn::GetAtt': [expect.stringContaining('Registry'), 'Arn'] },
       },
     ]);

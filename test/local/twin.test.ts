@@ -116,11 +116,7 @@ describe('a twin of a synthesized app', () => {
     const notices: string[] = [];
     await start({ onNotice: (text) => notices.push(text) });
 
-    expect(notices).toEqual([
-      expect.stringContaining('TimeToLiveSpecification is not applied'),
-      'IAM is not evaluated by the twin: roles, policies and key policies are accepted as they are.',
-      'Invoke permissions are not evaluated by the twin.',
-    ]);
+    expect(notices).toEqual([expect.stringContaining('TimeToLiveSpecification is not applied')]);
   });
 
   test('lets functions reach its own services, and nobody else', async () => {

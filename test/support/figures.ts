@@ -20,6 +20,10 @@ const FOLDER = path.join(__dirname, '..', '..', 'reports', 'figures');
  * @param suite file name without ending, for example `conformance`.
  */
 export function writeFigures(suite: string, figures: readonly Figure[]): void {
+  // The leg on the newest CDK repeats suites: what they measure of the product is the first leg's to say.
+  if (process.env['GATEHOUSE_CDK'] !== undefined && !suite.startsWith('compliance')) {
+    return;
+  }
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(path.join(FOLDER, `${suite}.json`), `${JSON.stringify(figures, null, 2)}\n`);
 }

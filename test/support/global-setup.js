@@ -1,10 +1,12 @@
 const { existsSync, rmSync } = require('node:fs');
 const path = require('node:path');
 
-// Figures of an earlier run must not be taken for this one's; and a bare `npx jest` needs the bundles.
+// Figures and calls of an earlier run must not be taken for this one's; and a bare `npx jest` needs the bundles.
 module.exports = async () => {
   const root = path.join(__dirname, '..', '..');
-  rmSync(path.join(root, 'reports', 'figures'), { recursive: true, force: true });
+  for (const folder of ['figures', 'calls']) {
+    rmSync(path.join(root, 'reports', folder), { recursive: true, force: true });
+  }
   if (!existsSync(path.join(root, 'assets')) || !existsSync(path.join(root, 'dist-bin'))) {
     const { bundleAll } = await import('../../scripts/bundle.mjs');
     await bundleAll();

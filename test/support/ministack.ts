@@ -24,9 +24,10 @@ export interface MiniStack {
  *
  * Functions run in it on Node as AWS Lambda has it, whatever Node runs the tests.
  *
+ * @param environment added to its own environment, and so to its functions'.
  * @throws Error with its output where it does not become ready.
  */
-export async function startMiniStack(): Promise<MiniStack> {
+export async function startMiniStack(environment: Readonly<Record<string, string>> = {}): Promise<MiniStack> {
   const programs = pythonPrograms('ministack');
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
@@ -42,6 +43,7 @@ export async function startMiniStack(): Promise<MiniStack> {
       IOT_MTLS_ENABLED: '0',
       LAMBDA_EXECUTOR: 'local',
       GATEWAY_PORT: String(port),
+      ...environment,
     },
   });
   let printed = '';

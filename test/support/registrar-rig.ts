@@ -64,13 +64,15 @@ class MemoryApiKeys implements ApiKeys {
 
 class MemorySecrets implements SecretWriter {
   readonly values = new Map<string, string>();
+  readonly versions = new Map<string, string>();
 
-  async isFilled(secretArn: string) {
-    return this.values.has(secretArn);
+  async currentVersion(secretArn: string) {
+    return this.versions.get(secretArn);
   }
 
-  async put(secretArn: string, value: Redacted) {
+  async put(secretArn: string, value: Redacted, clientRequestToken: string) {
     this.values.set(secretArn, value.reveal());
+    this.versions.set(secretArn, clientRequestToken);
   }
 }
 
@@ -134,6 +136,9 @@ export class RegistrarRig {
     this.apiKeys.copyTo(other.apiKeys);
     for (const [arn, value] of this.secrets.values) {
       other.secrets.values.set(arn, value);
+    }
+    for (const [arn, version] of this.secrets.versions) {
+      other.secrets.versions.set(arn, version);
     }
     return other;
   }

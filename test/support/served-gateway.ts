@@ -1,4 +1,5 @@
 import { type LocalGateway, type LocalGatewayOptions, startLocalGateway } from '../../cli/local-gateway';
+import { recordCalls, type RecordingOptions } from './recorded-calls';
 
 /** A gateway served in this process, with everything that it logged so far. */
 export interface ServedGateway extends LocalGateway {
@@ -8,7 +9,7 @@ export interface ServedGateway extends LocalGateway {
 /** Serves an assembly at a free port with built-in upstreams and issuer, unless options say otherwise. */
 export async function serveGateway(
   assembly: string,
-  options: Partial<Omit<LocalGatewayOptions, 'onLog'>> = {},
+  { denialsMeant, ...options }: Partial<Omit<LocalGatewayOptions, 'onLog'>> & RecordingOptions = {},
 ): Promise<ServedGateway> {
   const log: string[] = [];
   const gateway = await startLocalGateway({
@@ -20,6 +21,7 @@ export async function serveGateway(
     fillSecrets: true,
     onNotice: () => {},
     onLog: (line) => log.push(line),
+    onServiceCall: recordCalls(assembly, { denialsMeant: denialsMeant ?? false }),
     ...options,
   });
   return { ...gateway, log };

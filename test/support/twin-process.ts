@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import type { GatewayDescription } from '../../cli/gateway-description';
+import type { ServiceCall } from '../../local/permissions/service-call';
+import { recordCalls } from './recorded-calls';
 import { ROOT } from './sample-assembly';
 
 const COMMAND = path.join(ROOT, 'dist-bin', 'gatehouse.js');
@@ -16,6 +18,8 @@ export interface TwinProcess {
   untilLine(fits: (line: string) => boolean): Promise<string>;
   /** JSON lines so far. */
   lines(): string[];
+  /** Where `--calls` writes; it is removed by `stop`. */
+  readonly callsFile: string;
   /** Mode of the file written by `--json`. */
   readonly fileMode: number;
   stop(): Promise<number | null>;
@@ -25,13 +29,16 @@ export interface TwinProcess {
 export async function startTwinProcess(args: readonly string[]): Promise<TwinProcess> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gatehouse-twin-'));
   const file = path.join(folder, 'twin.json');
-  const child = spawn(process.execPath, [COMMAND, 'twin', '--port', '0', '--json', file, ...args], { cwd: ROOT });
+  const calls = path.join(folder, 'calls.jsonl');
+  const own = ['--port', '0', '--json', file, '--calls', calls];
+  const child = spawn(process.execPath, [COMMAND, 'twin', ...own, ...args], { cwd: ROOT });
   const printed = capture(child);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await ready(child, file, printed.text);
   return {
     description: JSON.parse(readFileSync(file, 'utf8')) as GatewayDescription,
     fileMode: statSync(file).mode & 0o777,
+    callsFile: calls,
     output: printed.text,
     lines: () => jsonLines(printed.text()),
     untilLine: (fits) =>
@@ -49,10 +56,20 @@ export async function startTwinProcess(args: readonly string[]): Promise<TwinPro
     stop: async () => {
       child.kill('SIGINT');
       const code = await ended;
+      recordFrom(calls, args[args.indexOf('--assembly') + 1] as string);
       rmSync(folder, { recursive: true, force: true });
       return code;
     },
   };
+}
+
+function recordFrom(file: string, assembly: string): void {
+  const record = recordCalls(assembly);
+  for (const line of readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((one) => one !== '')) {
+    record(JSON.parse(line) as ServiceCall);
+  }
 }
 
 /** Runs the command line to its end. */

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../resource-type';
 import { customResource } from './custom-resource';
 import { dynamodbTable } from './dynamodb-table';
+import { key, managedPolicy, policy, role, secretPolicy } from './iam';
 import { lambdaFunction } from './lambda-function';
 import { lambdaEventInvokeConfig, lambdaPermission, lambdaVersion } from './lambda-parts';
 import { restApi } from './rest-api';
@@ -36,10 +37,15 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::UsagePlanKey': usagePlanKey,
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::DynamoDB::Table': dynamodbTable,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
+  'AWS::IAM::Policy': policy,
+  'AWS::IAM::Role': role,
+  'AWS::KMS::Key': key,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::EventInvokeConfig': lambdaEventInvokeConfig,
   'AWS::Lambda::Permission': lambdaPermission,
   'AWS::Lambda::Version': lambdaVersion,
+  'AWS::SecretsManager::ResourcePolicy': secretPolicy,
   'AWS::SecretsManager::Secret': secret,
 };
 

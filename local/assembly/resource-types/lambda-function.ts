@@ -15,11 +15,11 @@ export const lambdaFunction: ResourceType = {
     'MemorySize',
     'LoggingConfig',
     'PackageType',
+    'Role',
     'ReservedConcurrentExecutions',
     'SnapStart',
   ],
   harmless: [
-    'Role',
     'Description',
     'Tags',
     'Architectures',
@@ -49,6 +49,10 @@ export const lambdaFunction: ResourceType = {
       properties.fail('SnapStart', `applies on ${snapStart}, the twin has no snapshots`, 'Remove it');
     const name = properties.optionalText('FunctionName') ?? resource.physicalId.name(64);
     const arn = resource.arn('lambda', `function:${name}`);
+    const roleArn = properties.optionalText('Role');
+    if (roleArn !== undefined && !deployment.roles.has(roleArn)) {
+      deployment.notice(`${resource.place}: role ${roleArn} is not in the assembly, so here it permits nothing.`);
+    }
     const reservedConcurrency = properties.number('ReservedConcurrentExecutions');
     deployment.target.addFunction({
       logicalId,
@@ -56,6 +60,7 @@ export const lambdaFunction: ResourceType = {
       arn,
       name,
       region: stack.region,
+      ...(roleArn === undefined ? {} : { roleArn }),
       codeDirectory: codeDirectoryOf(resource),
       handler: properties.text('Handler'),
       runtime: runtime as string,

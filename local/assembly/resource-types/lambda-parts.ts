@@ -14,20 +14,25 @@ export const lambdaVersion: ResourceType = {
 
 /** `AWS::Lambda::Permission`. */
 export const lambdaPermission: ResourceType = {
-  applied: [],
-  harmless: [
-    'Action',
-    'FunctionName',
-    'Principal',
-    'SourceArn',
-    'SourceAccount',
-    'EventSourceToken',
-    'FunctionUrlAuthType',
-    'PrincipalOrgID',
-    'InvokedViaFunctionUrl',
-  ],
-  notice: 'invoke permissions are not evaluated by the twin',
-  create: (resource) => ({ ref: resource.physicalId.name(), attributes: { Id: resource.physicalId.name() } }),
+  applied: ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount'],
+  // For event sources and callers that the twin does not have.
+  harmless: ['EventSourceToken', 'FunctionUrlAuthType', 'PrincipalOrgID', 'InvokedViaFunctionUrl'],
+  create(resource, deployment) {
+    const { properties, stack, logicalId } = resource;
+    const name = properties.text('FunctionName');
+    const sourceArn = properties.optionalText('SourceArn');
+    const sourceAccount = properties.optionalText('SourceAccount');
+    deployment.target.addInvokePermission({
+      stack: stack.name,
+      logicalId,
+      functionArn: name.startsWith('arn:') ? name : resource.arn('lambda', `function:${name}`),
+      action: properties.text('Action'),
+      principal: properties.text('Principal'),
+      ...(sourceArn === undefined ? {} : { sourceArn }),
+      ...(sourceAccount === undefined ? {} : { sourceAccount }),
+    });
+    return { ref: resource.physicalId.name(), attributes: { Id: resource.physicalId.name() } };
+  },
 };
 
 /** `AWS::Lambda::EventInvokeConfig`: the twin calls custom resources once, whatever this says. */

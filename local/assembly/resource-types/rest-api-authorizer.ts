@@ -5,7 +5,7 @@ import { functionArnOf } from './rest-api-method';
 /** `AWS::ApiGateway::Authorizer` of type REQUEST. */
 export const restApiAuthorizer: ResourceType = {
   applied: ['RestApiId', 'Name', 'Type', 'AuthorizerUri', 'IdentitySource', 'AuthorizerResultTtlInSeconds'],
-  harmless: ['AuthType', 'AuthorizerCredentials'],
+  harmless: ['AuthType'],
   create(resource, deployment) {
     const { properties, physicalId } = resource;
     const type = properties.text('Type');

@@ -72,7 +72,6 @@ function lambdaProxy(integration: ResourceProperties, resource: DeclaredResource
     'ResponseTransferMode',
     'PassthroughBehavior',
     'ContentHandling',
-    'Credentials',
     'ConnectionType',
     'CacheNamespace',
     'IntegrationResponses',

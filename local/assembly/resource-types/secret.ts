@@ -1,6 +1,7 @@
 import { generatePassword } from '../../services/random-password';
 import type { ResourceProperties } from '../resource-properties';
 import type { ResourceType } from '../resource-type';
+import { namedKey } from './named-key';
 
 /** `AWS::SecretsManager::Secret`; without `SecretString` and `GenerateSecretString` it stays empty. */
 export const secret: ResourceType = {
@@ -15,6 +16,7 @@ export const secret: ResourceType = {
     const initialValue = properties.optionalText('SecretString') ?? (generate && generatedValue(generate));
     const description = properties.optionalText('Description');
     const kmsKeyId = properties.optionalText('KmsKeyId');
+    namedKey(kmsKeyId, resource, deployment);
     deployment.target.createSecret({
       logicalId: resource.logicalId,
       stack: resource.stack.name,

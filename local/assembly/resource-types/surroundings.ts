@@ -1,7 +1,5 @@
 import type { CreatedResource, DeclaredResource, ResourceType } from '../resource-type';
 
-const IAM_NOTICE = 'IAM is not evaluated by the twin: roles, policies and key policies are accepted as they are';
-
 /** A type whose whole effect lies outside what the twin runs: it only has to give names to others. */
 function named(create: (resource: DeclaredResource) => CreatedResource, notice?: string): ResourceType {
   return { applied: 'any', ...(notice === undefined ? {} : { notice }), create };
@@ -9,28 +7,6 @@ function named(create: (resource: DeclaredResource) => CreatedResource, notice?:
 
 const nameOf = (resource: DeclaredResource, property: string, maxLength?: number) =>
   resource.properties.optionalText(property) ?? resource.physicalId.name(maxLength);
-
-const role = named((resource) => {
-  const name = nameOf(resource, 'RoleName', 64);
-  const path = resource.properties.optionalText('Path') ?? '/';
-  const arn = `arn:aws:iam::${resource.stack.accountId}:role${path}${name}`;
-  return { ref: name, attributes: { Arn: arn, RoleId: `AROA${resource.physicalId.short(17).toUpperCase()}` } };
-}, IAM_NOTICE);
-
-const policy = named(
-  (resource) => ({ ref: nameOf(resource, 'PolicyName'), attributes: { Id: nameOf(resource, 'PolicyName') } }),
-  IAM_NOTICE,
-);
-
-const managedPolicy = named((resource) => {
-  const arn = `arn:aws:iam::${resource.stack.accountId}:policy/${nameOf(resource, 'ManagedPolicyName')}`;
-  return { ref: arn, attributes: { PolicyArn: arn } };
-}, IAM_NOTICE);
-
-const key = named((resource) => {
-  const id = resource.physicalId.uuid();
-  return { ref: id, attributes: { KeyId: id, Arn: resource.arn('kms', `key/${id}`) } };
-}, 'KMS keys encrypt nothing in the twin');
 
 const keyAlias = named((resource) => ({ ref: resource.properties.text('AliasName') }));
 
@@ -67,8 +43,6 @@ const webAclAssociation = named(
   'AWS WAF is not applied by the twin',
 );
 
-const secretPolicy = named((resource) => ({ ref: resource.physicalId.name() }), IAM_NOTICE);
-
 const rotationSchedule = named(
   (resource) => ({
     ref: resource.properties.text('SecretId'),
@@ -84,14 +58,9 @@ export const surroundings: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': cdkMetadata,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::Dashboard': dashboard,
-  'AWS::IAM::ManagedPolicy': managedPolicy,
-  'AWS::IAM::Policy': policy,
-  'AWS::IAM::Role': role,
   'AWS::KMS::Alias': keyAlias,
-  'AWS::KMS::Key': key,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::Logs::MetricFilter': metricFilter,
-  'AWS::SecretsManager::ResourcePolicy': secretPolicy,
   'AWS::SecretsManager::RotationSchedule': rotationSchedule,
   'AWS::SSM::Parameter': ssmParameter,
   'AWS::WAFv2::WebACLAssociation': webAclAssociation,

@@ -218,7 +218,6 @@ describe('creating the resources of an assembly', () => {
     const { notices } = await deploy(directory);
 
     expect(notices).toEqual([
-      'IAM is not evaluated by the twin: roles, policies and key policies are accepted as they are.',
       'AWS WAF is not applied by the twin.',
       'Custom domains are not served by the twin; call its loopback URL.',
       'Stack/T (AWS::DynamoDB::Table): property TimeToLiveSpecification is not applied: the deletion of expired items.',

@@ -78,6 +78,16 @@ describe('gateway responses', () => {
     );
   });
 
+  test('5 a failure’s messageString has the space that its built-in body shows', async () => {
+    const shaped = await startGateway({
+      routes: { 'GET /x': {} },
+      responses: { DEFAULT_5XX: template('{"detail":$context.error.messageString}') },
+    });
+    shaped.invoker.on(FUNCTION, () => 'no proxy answer');
+    const answer = await shaped.call('/prod/x');
+    expect(answer.text).toBe('{"detail": "Internal server error"}');
+  });
+
   test('5 path parameters can be used once a route was found', async () => {
     const twin = await startGateway({
       routes: { 'GET /pets/{id}': { apiKeyRequired: true } },

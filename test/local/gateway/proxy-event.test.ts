@@ -146,6 +146,10 @@ describe('Lambda proxy event', () => {
     [undefined, ['*/*'], true],
     [undefined, ['image/png'], false],
     ['image/png', [], false],
+    ['image/png', ['image/*'], true],
+    ['image', ['image/*'], false],
+    ['text/plain', ['image/*'], false],
+    ['text/png', ['*/png'], false],
   ])('2 a body of type %s with binary types %j: Base64 %s', async (type, binaryMediaTypes, isBase64Encoded) => {
     const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type };
     const event = await eventOf(['/prod/x', { method: 'POST', body: 'héllo', headers }], { binaryMediaTypes });

@@ -131,6 +131,10 @@ describe('Lambda proxy response', () => {
     ['Accept */* matches a configured */*', ['*/*'], '*/*', 'bytes'],
     ['any Accept matches a configured */*', ['*/*'], 'text/plain', 'bytes'],
     ['no Accept with a configured */*', ['*/*'], undefined, 'bytes'],
+    ['Accept image/webp matches a configured image/*', ['image/*'], 'image/webp', 'bytes'],
+    ['Accept image/* matches a configured image/*', ['image/*'], 'image/*', 'bytes'],
+    ['Accept image/* does not match image/png', ['image/png'], 'image/*', encoded.body],
+    ['a star in front is no wildcard', ['*/png'], '*/png', encoded.body],
     ['no Accept with image/png', ['image/png'], undefined, encoded.body],
   ])('2 isBase64Encoded, %s', async (_case, binaryMediaTypes, accept, expected) => {
     const headers: Record<string, string> = accept === undefined ? {} : { Accept: accept };

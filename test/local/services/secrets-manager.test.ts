@@ -273,6 +273,41 @@ describe('Secrets Manager in the twin', () => {
     });
   });
 
+  test('CreateSecret: the same call again is answered alike, with another value it fails', async () => {
+    const call = new CreateSecretCommand({ Name: 'again', SecretString: 'x', ClientRequestToken: V1 });
+    const made = await client.send(call);
+
+    expect(await client.send(call)).toMatchObject({ ARN: made.ARN, VersionId: V1 });
+    await expect(
+      client.send(new CreateSecretCommand({ Name: 'again', SecretString: 'y', ClientRequestToken: V1 })),
+    ).rejects.toMatchObject({ name: 'ResourceExistsException' });
+  });
+
+  test('CreateSecret: a name that is scheduled for deletion is taken', async () => {
+    await client.send(new DeleteSecretCommand({ SecretId: 'upstream' }));
+
+    await expect(client.send(new CreateSecretCommand({ Name: 'upstream' }))).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+      message: "You can't create this secret because a secret with this name is already scheduled for deletion.",
+    });
+  });
+
+  test('DeleteSecret: twice fails, forced it never does', async () => {
+    await client.send(new DeleteSecretCommand({ SecretId: ARN }));
+
+    await expect(client.send(new DeleteSecretCommand({ SecretId: ARN }))).rejects.toMatchObject({
+      name: 'InvalidRequestException',
+    });
+    const forced = { ForceDeleteWithoutRecovery: true };
+    await client.send(new DeleteSecretCommand({ SecretId: 'upstream', ...forced }));
+    expect(await client.send(new DeleteSecretCommand({ SecretId: 'upstream', ...forced }))).toMatchObject({
+      Name: 'upstream',
+    });
+    await expect(
+      client.send(new DeleteSecretCommand({ SecretId: 'empty', RecoveryWindowInDays: 7, ...forced })),
+    ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
   test('DeleteSecret: marked for deletion it is not read any more; forced it is gone', async () => {
     const marked = await client.send(new DeleteSecretCommand({ SecretId: ARN, RecoveryWindowInDays: 7 }));
     await client.send(new DeleteSecretCommand({ SecretId: 'empty', ForceDeleteWithoutRecovery: true }));

@@ -1,5 +1,8 @@
 import type { CustomResourceAnswer, CustomResourceRequest, DeployTarget } from '../../../local/assembly/deploy-target';
 import type { UsagePlanModel } from '../../../local/gateway/model';
+import type { RoleModel } from '../../../local/permissions/declared-role';
+import type { InvokePermission } from '../../../local/permissions/invoke-permissions';
+import type { DeclaredPolicy } from '../../../local/permissions/policy-document';
 import type { FunctionModel } from '../../../local/runtime/function-model';
 import type { ApiKeyModel } from '../../../local/services/api-key-model';
 import type { SecretModel } from '../../../local/services/secret-model';
@@ -8,6 +11,14 @@ import type { TableModel } from '../../../local/services/table-model';
 /** Keeps what an assembly asks for. */
 export class RecordingTarget implements DeployTarget {
   readonly functions: FunctionModel[] = [];
+  readonly roles: RoleModel[] = [];
+  readonly policies: {
+    readonly policy: DeclaredPolicy;
+    readonly roleNames: readonly string[];
+    readonly arn?: string;
+  }[] = [];
+  readonly resourcePolicies: { readonly resourceArn: string; readonly policy: DeclaredPolicy }[] = [];
+  readonly invokePermissions: InvokePermission[] = [];
   readonly tables: TableModel[] = [];
   readonly secrets: SecretModel[] = [];
   readonly keys: ApiKeyModel[] = [];
@@ -27,6 +38,23 @@ export class RecordingTarget implements DeployTarget {
   addFunction(model: FunctionModel): void {
     this.order.push(model.logicalId);
     this.functions.push(model);
+  }
+
+  addRole(model: RoleModel): void {
+    this.order.push(model.logicalId);
+    this.roles.push(model);
+  }
+
+  addPolicy(policy: DeclaredPolicy, roleNames: readonly string[], arn?: string): void {
+    this.policies.push({ policy, roleNames, ...(arn === undefined ? {} : { arn }) });
+  }
+
+  addResourcePolicy(resourceArn: string, policy: DeclaredPolicy): void {
+    this.resourcePolicies.push({ resourceArn, policy });
+  }
+
+  addInvokePermission(permission: InvokePermission): void {
+    this.invokePermissions.push(permission);
   }
 
   async createTable(model: TableModel): Promise<void> {
