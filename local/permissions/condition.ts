@@ -38,6 +38,7 @@ const KEYS = [
   'aws:SecureTransport',
   'aws:SourceAccount',
   'aws:SourceArn',
+  'dynamodb:LeadingKeys',
   'kms:CallerAccount',
   'kms:EncryptionContext:SecretARN',
   'kms:EncryptionContext:aws:dynamodb:subscriberId',

@@ -1,4 +1,5 @@
 import type { Refusal, Requirement } from '../permissions/access-guard';
+import { leadingKeys } from './leading-keys';
 import { ServiceError } from './service-error';
 import type { TableModel } from './table-model';
 
@@ -43,7 +44,9 @@ export function tableRequirements(
       table?.arn ??
       (name.startsWith('arn:') ? name : `arn:aws:dynamodb:${place.region}:${place.accountId}:table/${name}`);
     const resource = typeof IndexName === 'string' ? `${arn}/index/${IndexName}` : arn;
-    const own = { action, resource };
+    // The keys of a table that is not here are not known; the operation itself will fail.
+    const keys = table === undefined ? [] : leadingKeys(operation, (input ?? {}) as Input, name, table);
+    const own = { action, resource, context: { 'dynamodb:LeadingKeys': keys } };
     return table === undefined || !ITEM_OPERATIONS.includes(operation) ? [own] : [own, ...keyRequirement(table)];
   });
 }

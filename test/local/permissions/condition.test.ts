@@ -45,7 +45,7 @@ describe('a condition', () => {
   test.each([
     ['DateLessThan', VIA, '2027-01-01', /uses DateLessThan; the twin evaluates StringEquals/],
     ['StringEquals', 'aws:SourceIp', '10.0.0.0', /reads aws:SourceIp; the twin knows aws:PrincipalAccount/],
-    ['ForAllValues:StringEquals', KEYS, 'TENANT#a', /reads dynamodb:LeadingKeys/],
+    ['ForAllValues:StringEquals', 'dynamodb:Attributes', 'pk', /reads dynamodb:Attributes/],
     ['StringEquals', VIA, '${aws:PrincipalTag/service}', /the twin resolves no policy variables/],
   ])('%s on %s is not evaluated', (operator, key, value, fault) => {
     expect(unsupportedCondition({ operator, key, values: [value] })).toMatch(fault);
@@ -55,6 +55,7 @@ describe('a condition', () => {
     ['StringLike', 'kms:EncryptionContext:SecretARN'],
     ['ForAllValues:StringEqualsIfExists', VIA],
     ['Null', 'lambda:SourceFunctionArn'],
+    ['ForAllValues:StringLike', KEYS],
   ])('%s on %s is evaluated', (operator, key) => {
     expect(unsupportedCondition({ operator, key, values: ['x'] })).toBeUndefined();
   });

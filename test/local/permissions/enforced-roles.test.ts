@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib';
 import type { ServiceCall } from '../../../local/permissions/service-call';
@@ -112,6 +112,89 @@ describe('what a role grants is what its function can do', () => {
     expect(await call('dynamodb', 'BatchGetItemCommand', of('items', 'others'))).toMatch(
       /^AccessDenied.*table\/others/,
     );
+  });
+
+  describe('DynamoDB: items of these partitions alone', () => {
+    const item = (pk: string) => ({ pk: { S: pk } });
+    const queried = (pk: string) => ({
+      TableName: 'items',
+      KeyConditionExpression: '#key = :key',
+      ExpressionAttributeNames: { '#key': 'pk' },
+      ExpressionAttributeValues: { ':key': { S: pk } },
+    });
+
+    async function limited() {
+      const { call } = await probe(({ caller, table }) => {
+        caller.addToRolePolicy(
+          new iam.PolicyStatement({
+            actions: ['dynamodb:*'],
+            resources: [table.tableArn, `${table.tableArn}/index/*`],
+            conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OWN#*'] } },
+          }),
+        );
+      });
+      return (command: string, input: object) => call('dynamodb', `${command}Command`, input);
+    }
+
+    test('one item at a time', async () => {
+      const call = await limited();
+
+      expect(await call('PutItem', { TableName: 'items', Item: { ...item('OWN#1'), o: { S: 'elsewhere' } } })).toBe(
+        'done',
+      );
+      expect(await call('PutItem', { TableName: 'items', Item: { ...item('GLOBAL'), o: { S: 'OWN#1' } } })).toMatch(
+        /^AccessDeniedException 400: .*dynamodb:PutItem on resource: \S+table\/items /,
+      );
+      for (const command of ['GetItem', 'DeleteItem', 'UpdateItem']) {
+        expect(await call(command, { TableName: 'items', Key: item('OWN#1') })).toBe('done');
+        expect(await call(command, { TableName: 'items', Key: item('own#1') })).toMatch(/^AccessDenied/);
+      }
+    });
+
+    test('all items of a batch', async () => {
+      const call = await limited();
+      const read = (...pks: string[]) => ({ RequestItems: { items: { Keys: pks.map(item) } } });
+      const written = (put: string, deleted: string) => ({
+        RequestItems: {
+          items: [{ PutRequest: { Item: item(put) } }, { DeleteRequest: { Key: item(deleted) } }],
+        },
+      });
+
+      expect(await call('BatchGetItem', read('OWN#1', 'OWN#2'))).toBe('done');
+      expect(await call('BatchGetItem', read('OWN#1', 'GLOBAL'))).toMatch(/^AccessDenied/);
+      expect(await call('BatchWriteItem', written('OWN#1', 'OWN#2'))).toBe('done');
+      expect(await call('BatchWriteItem', written('GLOBAL', 'OWN#2'))).toMatch(/^AccessDenied/);
+      expect(await call('BatchWriteItem', written('OWN#1', 'GLOBAL'))).toMatch(/^AccessDenied/);
+    });
+
+    test("a query's partition, of the table or of the index, in either form of its condition", async () => {
+      const call = await limited();
+      const older = (pk: string) => ({
+        TableName: 'items',
+        KeyConditions: { pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: pk }] } },
+      });
+      const indexed = (o: string) => ({
+        ...queried(o),
+        IndexName: 'other',
+        ExpressionAttributeNames: { '#key': 'o' },
+      });
+
+      expect(await call('Query', queried('OWN#1'))).toBe('done');
+      expect(await call('Query', queried('GLOBAL'))).toMatch(/^AccessDenied/);
+      expect(await call('Query', older('OWN#1'))).toBe('done');
+      expect(await call('Query', older('GLOBAL'))).toMatch(/^AccessDenied/);
+      expect(await call('Query', indexed('OWN#1'))).toBe('done');
+      expect(await call('Query', indexed('GLOBAL'))).toMatch(/^AccessDenied/);
+      expect(await call('Query', { TableName: 'items', KeyConditionExpression: 'pk =' })).toMatch(
+        /^ValidationException/,
+      );
+    });
+
+    test('what names no item is let through by a condition on all of them, as IAM does', async () => {
+      const call = await limited();
+
+      expect(await call('Scan', { TableName: 'items' })).toBe('done');
+    });
   });
 
   test('Secrets Manager: one secret; reading is not describing', async () => {
