@@ -41,24 +41,22 @@ export class IssuerGrants {
     return issuer._clientSecret === undefined ? undefined : this.permitSecret(issuer, issuer._clientSecret);
   }
 
-  /** Used proofs have partition keys of their own: nothing that decides anything can be written. */
+  /**
+   * Used proofs have partition keys of their own: nothing that decides anything can be written. A customer's key of the
+   * registry is used to write as it is to read, which the authorizer may anyway.
+   */
   private permitProofs(): void {
     if (this.proofs) {
       return;
     }
     this.proofs = true;
-    const { authorizer, table, options } = this.props;
+    const { authorizer, table } = this.props;
     authorizer.permissions.addStatements(
       new iam.PolicyStatement({
         actions: ['dynamodb:PutItem'],
         resources: [table.tableArn],
         conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${PROOF_PREFIX}*`] } },
       }),
-      ...keyStatement(this.proxy, options.registry?.encryptionKey, 'dynamodb', [
-        'kms:Encrypt',
-        'kms:ReEncrypt*',
-        'kms:GenerateDataKey*',
-      ]),
     );
   }
 
