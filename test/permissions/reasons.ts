@@ -9,6 +9,7 @@ export interface Reason {
 
 const TABLE: readonly (readonly [holder: string, action: string, why: string])[] = [
   ['authorizer', 'BatchGetItem', 'reads token, user, tenant and global state of each request, and documents by hash'],
+  ['authorizer', 'PutItem', 'remembers used proofs of possession, where an issuer binds tokens to keys'],
   ['registrar', 'GetItem', "reads the current release, and one user's or tenant's state"],
   ['registrar', 'BatchGetItem', 'reads the state of all declared users and tenants'],
   ['registrar', 'Query', "lists a user's tokens, to revoke or delete them"],
@@ -20,7 +21,24 @@ const TABLE: readonly (readonly [holder: string, action: string, why: string])[]
 /** What functions call by themselves; the comparison fails on one that is missing here, and on one too many. */
 export const REASONS: readonly Reason[] = [
   ...TABLE.map(([holder, action, why]) => ({ holder, action: `dynamodb:${action}`, resource: 'table', why })),
-  { holder: 'authorizer', action: 'kms:Decrypt', resource: 'key', why: "reads a registry under a customer's key" },
+  {
+    holder: 'authorizer',
+    action: 'kms:Decrypt',
+    resource: 'key',
+    why: "the registry or the secret at an issuer is under a customer's key",
+  },
+  {
+    holder: 'authorizer',
+    action: 'secretsmanager:GetSecretValue',
+    resource: 'secret',
+    why: "reads the proxy's own secret at an issuer that is asked about tokens",
+  },
+  {
+    holder: 'authorizer',
+    action: 'secretsmanager:GetSecretValue',
+    resource: 'secret-??????',
+    why: "reads the proxy's own secret at such an issuer, known by name",
+  },
   {
     holder: 'registrar',
     action: 'kms:Decrypt',

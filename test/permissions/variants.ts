@@ -12,11 +12,15 @@ import {
 import {
   AccessPolicy,
   AccessProxy,
+  Audience,
+  ClaimValue,
   CredentialSecret,
+  Issuer,
   PolicyText,
   ProtectedApi,
   type ProtectedApiProps,
   ProxyUser,
+  SenderConstraint,
   UpstreamCredential,
 } from '../../lib';
 
@@ -41,6 +45,21 @@ function apiOf(stack: Stack, proxy: AccessProxy, props: Partial<ProtectedApiProp
   });
 }
 
+/** Is asked about each of its tokens, with the proxy's own secret there. Bound tokens of its come with a proof. */
+function askedIssuer(clientSecret: CredentialSecret): Issuer {
+  return Issuer.introspection({
+    name: 'asked',
+    issuerUrl: 'https://asked.example.com',
+    introspectionUrl: 'https://asked.example.com/introspect',
+    clientId: 'gatehouse',
+    clientSecret,
+    audience: Audience.of('shop'),
+    tenant: ClaimValue.fixed('acme'),
+    roles: ClaimValue.fixed('caller'),
+    senderConstraint: SenderConstraint.whereBound(),
+  });
+}
+
 /** Users of one release of the app with a customer's keys. */
 export interface Release {
   /** Plan by user; a user without one is not declared. */
@@ -51,14 +70,15 @@ export interface Release {
 export function customerKeys({ plans }: Release): Variant {
   return (stack) => {
     const encryptionKey = new kms.Key(stack, 'Key');
+    const created = { encryptionKey, removalPolicy: RemovalPolicy.DESTROY };
     const proxy = new AccessProxy(stack, 'Proxy', {
       registry: { ...registry, encryptionKey },
+      issuers: [askedIssuer(CredentialSecret.created(created))],
       auditLog: { encryptionKey },
       usagePlans: { steady: {}, swift: {} },
     });
     proxy.addTenant('acme', { usagePlan: 'steady' });
-    const secret = CredentialSecret.created({ encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
-    apiOf(stack, proxy, { credential: UpstreamCredential.bearer(secret) });
+    apiOf(stack, proxy, { credential: UpstreamCredential.bearer(CredentialSecret.created(created)) });
     openTo(stack, proxy);
     for (const [userName, usagePlan] of Object.entries(plans)) {
       new ProxyUser(stack, `User-${userName}`, {
@@ -73,15 +93,23 @@ export function customerKeys({ plans }: Release): Variant {
   };
 }
 
-/** Of the upstream's secret only the name is known. */
+/** A secret of which only the name is known. */
+function namedSecret(stack: Stack, id: string, name: string): CredentialSecret {
+  const existing = new secretsmanager.CfnSecret(stack, id, { name, secretString: `of-${name}` });
+  return CredentialSecret.existing(
+    secretsmanager.Secret.fromSecretNameV2(stack, `${id}-named`, existing.name as string),
+  );
+}
+
+/** Of the upstream's secret, and of the one at the issuer, only the name is known. */
 const secretByName: Variant = (stack) => {
-  const proxy = new AccessProxy(stack, 'Proxy', { registry, usagePlans: { steady: {} } });
-  const existing = new secretsmanager.CfnSecret(stack, 'Existing', {
-    name: 'shop/token',
-    secretString: 'of-the-upstream',
+  const proxy = new AccessProxy(stack, 'Proxy', {
+    registry,
+    issuers: [askedIssuer(namedSecret(stack, 'AtIssuer', 'asked/client'))],
+    usagePlans: { steady: {} },
   });
-  const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Named', existing.name as string);
-  apiOf(stack, proxy, { credential: UpstreamCredential.bearer(CredentialSecret.existing(secret)) });
+  proxy.addTenant('acme', { usagePlan: 'steady' });
+  apiOf(stack, proxy, { credential: UpstreamCredential.bearer(namedSecret(stack, 'Upstream', 'shop/token')) });
   openTo(stack, proxy);
   new ProxyUser(stack, 'User', { proxy, tenant: 'acme', userName: 'any', roles: ['caller'], usagePlan: 'steady' });
 };
