@@ -29,7 +29,7 @@ export const OPEN_QUESTIONS_ON_SERVICES: readonly OpenQuestion[] = [
     asks: 'Does a page of a Query hold the item with which it passes 1 MB?',
     on: 'registry',
     cases: ['tokens listed over several pages'],
-    aspect: 'call 6 (QueryCommand)',
+    aspect: 'call 6 (Query)',
     outcomes: [
       { shows: '*{"Count":4,*', means: 'it does, as on the twin' },
       { shows: '*{"Count":3,*', means: 'it does not; what is listed stays the same' },

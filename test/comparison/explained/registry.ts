@@ -5,7 +5,7 @@ import type { ExplainedDifference } from '../explained-difference';
 export const REGISTRY_DIFFERENCES: readonly ExplainedDifference[] = [
   {
     cases: ['tokens listed over several pages'],
-    aspect: 'call 6 (QueryCommand)',
+    aspect: 'call 6 (Query)',
     twin: '*{"Count":4,*',
     other: '*{"Count":3,*',
     follows: 'unknown',
@@ -14,7 +14,7 @@ export const REGISTRY_DIFFERENCES: readonly ExplainedDifference[] = [
   },
   {
     cases: ['tokens listed over several pages'],
-    aspect: 'call 7 (QueryCommand)',
+    aspect: 'call 7 (Query)',
     twin: '*{"Count":1,*',
     other: '*{"Count":2,*',
     follows: 'unknown',

@@ -1,7 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Observation } from '../observation';
-import { type RecordedCall, recordedClient } from './recorded-client';
-import { adaptersOn, MISSING_TABLE_STEPS, REGISTRY_STEPS, type RegistryAdapters } from './registry-script';
+import { type RecordedCall, RecordingEndpoint } from './recording-endpoint';
+import { adaptersOn, type RegistryAdapters } from './registry-adapters';
+import { MISSING_TABLE_STEPS, REGISTRY_STEPS } from './registry-script';
 
 /** What one step showed: what the adapter gave, and each call that it made. */
 export interface RegistryObservation {
@@ -13,47 +14,50 @@ export interface RegistryObservation {
 /** What a whole run showed. */
 export interface RegistryRun {
   readonly steps: readonly RegistryObservation[];
-  /** Methods of the adapters that were called, as `Class.method`. */
+  /** What was called of the adapters: `Class.method`, or a function's name. */
   readonly methods: ReadonlySet<string>;
 }
 
 /** Runs the script on a table of its own. */
 export async function observeRegistry(endpoint: string, table: string): Promise<RegistryRun> {
   await createTable(endpoint, table);
-  const { client, calls } = recordedClient(endpoint);
+  const recording = new RecordingEndpoint(endpoint);
+  const recorded = await recording.start();
+  const { calls } = recording;
   const methods = new Set<string>();
   const steps: RegistryObservation[] = [];
   const runs = [
-    { script: REGISTRY_STEPS, adapters: noting(adaptersOn(client, table), methods) },
-    { script: MISSING_TABLE_STEPS, adapters: noting(adaptersOn(client, `${table}-absent`), methods) },
+    { script: REGISTRY_STEPS, adapters: adaptersOn(recorded, table) },
+    { script: MISSING_TABLE_STEPS, adapters: adaptersOn(recorded, `${table}-absent`) },
   ];
   for (const { script, adapters } of runs) {
     for (const step of script) {
       calls.length = 0;
-      const result = await step.run(adapters).then(
+      const result = await step.run(noting(adapters, methods)).then(
         (value) => ({ value }),
         ({ name, message }: Error) => ({ error: name, message }),
       );
       const made = [...calls];
       steps.push({ name: step.name, calls: made, shown: shownOf(result, made) });
     }
+    adapters.close();
   }
-  client.destroy();
+  await recording.stop();
   return { steps, methods };
 }
 
 function shownOf(result: unknown, calls: readonly RecordedCall[]): Observation {
-  const entries = calls.map(({ command, input, outcome }, index) => [
-    `call ${index + 1} (${command})`,
-    `${brief(input)} → ${brief(inOrder(command, outcome))}`,
+  const entries = calls.map(({ operation, input, outcome }, index) => [
+    `call ${index + 1} (${operation})`,
+    `${brief(input)} → ${brief(inOrder(operation, outcome))}`,
   ]);
   return { result: brief(result), ...Object.fromEntries(entries) };
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html: in no particular order */
-function inOrder(command: string, outcome: unknown): unknown {
+function inOrder(operation: string, outcome: unknown): unknown {
   const { Responses: responses } = outcome as { Responses?: Record<string, unknown[]> };
-  if (command !== 'BatchGetCommand' || responses === undefined) return outcome;
+  if (operation !== 'BatchGetItem' || responses === undefined) return outcome;
   const sorted = Object.entries(responses).map(([table, items]) => [table, items.map(brief).sort()]);
   return { ...(outcome as object), Responses: Object.fromEntries(sorted) };
 }
@@ -68,8 +72,12 @@ function brief(value: unknown): string {
 }
 
 function noting(adapters: RegistryAdapters, methods: Set<string>): RegistryAdapters {
-  const wrap = <T extends object>(adapter: T): T =>
+  const noted = <T extends object>(adapter: T): T =>
     new Proxy(adapter, {
+      apply: (target, self, args) => {
+        methods.add((target as unknown as { name: string }).name);
+        return Reflect.apply(target as unknown as (...all: unknown[]) => unknown, self, args) as unknown;
+      },
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
@@ -77,7 +85,16 @@ function noting(adapters: RegistryAdapters, methods: Set<string>): RegistryAdapt
         return (member as (...args: unknown[]) => unknown).bind(target);
       },
     });
-  return { writer: wrap(adapters.writer), reader: wrap(adapters.reader) };
+  const { writer, reader, proofs, revocations, grants, adoptRegistry } = adapters;
+  return {
+    ...adapters,
+    writer: noted(writer),
+    reader: noted(reader),
+    proofs: noted(proofs),
+    revocations: noted(revocations),
+    grants: noted(grants),
+    adoptRegistry: noted(adoptRegistry),
+  };
 }
 
 async function createTable(endpoint: string, TableName: string): Promise<void> {

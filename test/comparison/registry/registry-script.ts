@@ -1,5 +1,3 @@
-import { DynamoDbRegistryReader } from '../../../lambda/adapters/registry-reader';
-import { DynamoDbReleaseRegistry } from '../../../lambda/adapters/registry-writer';
 import {
   documentKey,
   GLOBAL_KEY,
@@ -8,7 +6,9 @@ import {
   tokenKey,
   userKey,
 } from '../../../lambda/contract/registry-records';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDbRegistryReader } from '../../../lambda/adapters/registry-reader';
+import { IDENTITY_STEPS, MISSING_TABLE_IDENTITY_STEPS } from './identity-script';
+import type { RegistryStep } from './registry-step';
 
 const TENANT = tenantKey('t');
 const USER = userKey('t', 'u');
@@ -16,26 +16,6 @@ const TOKEN: TokenRecord = { tenant: 'acme', user: 'ci', tokenId: 'a', digest: '
 const [R1, R2, R3] = ['1', '2', '3'].map((digit) => digit.repeat(64)) as [string, string, string];
 const [S1, S2] = ['a', 'b'].map((digit) => digit.repeat(64)) as [string, string];
 const token = (id: string) => tokenKey('t', 'u', id);
-
-/** The registry's adapters, as functions and command line use them. */
-export interface RegistryAdapters {
-  readonly writer: DynamoDbReleaseRegistry;
-  readonly reader: DynamoDbRegistryReader;
-}
-
-/** One use of an adapter. */
-export interface RegistryStep {
-  readonly name: string;
-  run(adapters: RegistryAdapters): Promise<unknown>;
-}
-
-export function adaptersOn(client: DynamoDBDocumentClient, table: string): RegistryAdapters {
-  return {
-    writer: new DynamoDbReleaseRegistry(client, table, async () => {}),
-    // Nothing is kept between reads, so that each one is a call.
-    reader: new DynamoDbRegistryReader(client, table, 0, { now: () => 0 }),
-  };
-}
 
 /** A deploy's, an administrator's and a request's work on one table, in this order. */
 export const REGISTRY_STEPS: readonly RegistryStep[] = [
@@ -190,6 +170,7 @@ export const REGISTRY_STEPS: readonly RegistryStep[] = [
       return [await writer.readUser(USER), await writer.readGlobal()];
     },
   },
+  ...IDENTITY_STEPS,
 ];
 
 /** Uses of a table that is not there: every adapter's own fault. */
@@ -202,6 +183,7 @@ export const MISSING_TABLE_STEPS: readonly RegistryStep[] = [
   { name: 'no table: a list', run: ({ writer }) => writer.listTokens('t', 'u') },
   { name: 'no table: a batch', run: ({ writer }) => writer.readUsers([USER]) },
   { name: 'no table: a deletion', run: ({ writer }) => writer.delete(USER) },
+  ...MISSING_TABLE_IDENTITY_STEPS,
 ];
 
 function snapshot(reader: DynamoDbRegistryReader): Promise<unknown> {
