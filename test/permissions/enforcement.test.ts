@@ -1,14 +1,18 @@
 import { parseAuditLine } from '../../cli/audit-line';
 import { send } from '../conformance/check-case';
+import { opaqueCaller, provenCaller } from '../support/asked-caller';
 import { changedAssembly, type ChangeableTemplate } from '../support/changed-assembly';
 import { writeFigures } from '../support/figures';
 import { removeAssembly, synthesize } from '../support/sample-assembly';
 import { type ServedGateway, serveGateway } from '../support/served-gateway';
 import { grantsOf } from './grants';
-import { synthesizeVariant, VARIANTS } from './variants';
+import { ASKED_ISSUER, synthesizeVariant, VARIANTS } from './variants';
 
 type Change = (template: ChangeableTemplate) => void;
+type Headers = Readonly<Record<string, string>>;
 type Statement = Record<string, unknown> & { Action: string | string[] };
+
+const GET_SECRET = 'secretsmanager:GetSecretValue';
 
 /** Every statement of the roles that `role` fits. */
 function statementsOf({ Resources }: ChangeableTemplate, role: RegExp): Statement[] {
@@ -18,10 +22,12 @@ function statementsOf({ Resources }: ChangeableTemplate, role: RegExp): Statemen
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
-/** Takes one action out of the roles that fit. */
-function without(role: RegExp, action: string): Change {
+/** Takes one action out of the roles that fit. @param through where only one service may be used for it. */
+function without(role: RegExp, action: string, through = ''): Change {
   return (template) => {
-    const found = statementsOf(template, role).filter((one) => [one.Action].flat().includes(action));
+    const found = statementsOf(template, role).filter(
+      (one) => [one.Action].flat().includes(action) && JSON.stringify(one['Condition'] ?? '').includes(through),
+    );
     expect(found).not.toEqual([]);
     for (const statement of found) {
       // A list may not be empty; nothing calls what stands in.
@@ -38,6 +44,17 @@ function adding(role: RegExp, statement: Record<string, unknown>): Change {
         const [policy] = Properties['Policies'] as { PolicyDocument: { Statement: unknown[] } }[];
         policy?.PolicyDocument.Statement.push(statement);
       }
+    }
+  };
+}
+
+/** Has the authorizer write other partitions than those of used proofs. */
+function provingIn(leadingKeys: string): Change {
+  return (template) => {
+    const found = statementsOf(template, /AuthorizerRole/).filter(({ Action }) => Action === 'dynamodb:PutItem');
+    expect(found).not.toEqual([]);
+    for (const statement of found) {
+      statement['Condition'] = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [leadingKeys] } };
     }
   };
 }
@@ -89,13 +106,13 @@ describe('S7 a template whose roles grant less: refused, never opened', () => {
     return gateway;
   }
 
-  async function ask({ description, log }: ServedGateway, user: string, path: string): Promise<number> {
-    const token = description.users.find(({ id }) => id === user)?.token;
-    const { status } = await send(description.url, {
-      method: 'GET',
-      path,
-      headers: { Authorization: `Bearer ${token}` },
-    });
+  function ask(served: ServedGateway, user: string, path: string): Promise<number> {
+    const token = served.description.users.find(({ id }) => id === user)?.token;
+    return askWith(served, path, { Authorization: `Bearer ${token}` });
+  }
+
+  async function askWith({ description, log }: ServedGateway, path: string, headers: Headers): Promise<number> {
+    const { status } = await send(description.url, { method: 'GET', path, headers });
     const reached = log.some((line) => (parseAuditLine(line)?.unmapped.upstreamStatus ?? 0) > 0);
     refused += status >= 500 && !reached ? 1 : 0;
     opened += status < 400 || reached ? 1 : 0;
@@ -109,13 +126,30 @@ describe('S7 a template whose roles grant less: refused, never opened', () => {
   test('as it is, the same requests get through', async () => {
     expect(await ask(await serve(sample, () => {}), ...ORDERS)).toBe(200);
     await gateway?.stop();
-    expect(await ask(await serve(keyed, () => {}), ...SHOP)).toBe(200);
-    opened -= 2;
+    const shop = await serve(keyed, () => {});
+    expect(await ask(shop, ...SHOP)).toBe(200);
+    expect(await askWith(shop, SHOP[1], await opaqueCaller(shop, ASKED_ISSUER))).toBe(200);
+    expect(await askWith(shop, SHOP[1], await provenCaller(shop, ASKED_ISSUER, SHOP[1]))).toBe(200);
+    opened -= 4;
+  });
+
+  test.each<[string, Change]>([
+    ['the authorizer may not remember proofs', without(/AuthorizerRole/, 'dynamodb:PutItem')],
+    ['the authorizer may write items of other partitions only', provingIn('TENANT#*')],
+    ["the authorizer may not read the proxy's secret at the issuer", without(/AuthorizerRole/, GET_SECRET)],
+    ["the authorizer may not use that secret's key", without(/AuthorizerRole/, 'kms:Decrypt', 'secretsmanager')],
+  ])('%s: who needs it, and nobody else, is refused', async (_, change) => {
+    const served = await serve(keyed, change);
+    const proven = await provenCaller(served, ASKED_ISSUER, SHOP[1]);
+
+    expect(await askWith(served, SHOP[1], proven)).toBe(503);
+    expect(await ask(served, ...SHOP)).toBe(200);
+    opened -= 1;
   });
 
   test.each<[string, 'sample' | 'keyed', Change, number]>([
     ['the authorizer may not read the registry', 'sample', without(/AuthorizerRole/, 'dynamodb:BatchGetItem'), 503],
-    ['the forwarder may not read its secret', 'sample', without(/ForwarderRole/, 'secretsmanager:GetSecretValue'), 503],
+    ['the forwarder may not read its secret', 'sample', without(/ForwarderRole/, GET_SECRET), 503],
     ['a deny beside the allow, for the registry', 'sample', adding(/AuthorizerRole/, deny('dynamodb:*')), 503],
     ['a deny beside the allow, for the secret', 'sample', adding(/ForwarderRole/, deny('secretsmanager:Get*')), 503],
     ["the authorizer may not use the table's key", 'keyed', without(/AuthorizerRole/, 'kms:Decrypt'), 503],

@@ -8,11 +8,10 @@ import { TWIN_CLIENT } from '../../cli/twin-client';
 import { userKey } from '../../lambda/contract/registry-records';
 import { userReferences } from '../../lambda/domain/declared-user';
 import { send } from '../conformance/check-case';
-import { type DpopKey, dpopKey, forgeProof } from '../support/dpop-forge';
-import { ecKey } from '../support/jwt-forge';
+import { opaqueCaller, provenCaller } from '../support/asked-caller';
 import { removeAssembly } from '../support/sample-assembly';
 import { type ServedGateway, serveGateway } from '../support/served-gateway';
-import { customerKeys, synthesizeVariant, type Variant, VARIANTS } from './variants';
+import { ASKED_ISSUER, customerKeys, synthesizeVariant, type Variant, VARIANTS } from './variants';
 
 const PATH = '/shop/1';
 
@@ -50,30 +49,9 @@ describe('an app over its releases, with no more than its roles permit', () => {
     return ask(served, { Authorization: `Bearer ${token}` });
   }
 
-  /** A token that its issuer is asked about. @param key that it is bound to. */
-  async function opaqueToken({ description }: ServedGateway, key?: DpopKey): Promise<string> {
-    const body = new URLSearchParams({
-      issuer: 'https://asked.example.com',
-      sub: 'jane',
-      aud: 'shop',
-      token_format: 'opaque',
-      ...(key === undefined ? {} : { cnf: JSON.stringify({ jkt: key.thumbprint }) }),
-    });
-    const answer = await fetch(description.issuer.tokenEndpoint, { method: 'POST', body });
-    return ((await answer.json()) as { access_token: string }).access_token;
-  }
-
   /** @returns the statuses of the same proof's first and second use. */
   async function callWithProof(served: ServedGateway): Promise<number[]> {
-    const { restApiId, stage } = served.twin.gateways[0]!;
-    const key = dpopKey(ecKey('caller'), 'ES256');
-    const token = await opaqueToken(served, key);
-    const proof = forgeProof(key, {
-      token,
-      htu: `https://${restApiId}.execute-api.us-east-1.amazonaws.com/${stage}${PATH}`,
-      iat: Math.floor(served.twin.clock.now() / 1000),
-    });
-    const headers = { Authorization: `DPoP ${token}`, DPoP: proof };
+    const headers = await provenCaller(served, ASKED_ISSUER, PATH);
     return [await ask(served, headers), await ask(served, headers)];
   }
 
@@ -114,7 +92,7 @@ describe('an app over its releases, with no more than its roles permit', () => {
   test("tokens are asked about, and proofs of possession remembered, under a customer's keys", async () => {
     const served = await release(VARIANTS['customer keys']);
 
-    expect(await ask(served, { Authorization: `Bearer ${await opaqueToken(served)}` })).toBe(200);
+    expect(await ask(served, await opaqueCaller(served, ASKED_ISSUER))).toBe(200);
     expect(await callWithProof(served)).toEqual([200, 401]);
   });
 
@@ -122,7 +100,7 @@ describe('an app over its releases, with no more than its roles permit', () => {
     const served = await release(VARIANTS['secret by name']);
 
     expect(await call(served, 'any')).toBe(200);
-    expect(await ask(served, { Authorization: `Bearer ${await opaqueToken(served)}` })).toBe(200);
+    expect(await ask(served, await opaqueCaller(served, ASKED_ISSUER))).toBe(200);
     expect(await callWithProof(served)).toEqual([200, 401]);
   });
 });

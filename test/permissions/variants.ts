@@ -45,15 +45,17 @@ function apiOf(stack: Stack, proxy: AccessProxy, props: Partial<ProtectedApiProp
   });
 }
 
+export const ASKED_ISSUER = { issuer: 'https://asked.example.com', audience: 'shop' };
+
 /** Is asked about each of its tokens, with the proxy's own secret there. Bound tokens of its come with a proof. */
 function askedIssuer(clientSecret: CredentialSecret): Issuer {
   return Issuer.introspection({
     name: 'asked',
-    issuerUrl: 'https://asked.example.com',
-    introspectionUrl: 'https://asked.example.com/introspect',
+    issuerUrl: ASKED_ISSUER.issuer,
+    introspectionUrl: `${ASKED_ISSUER.issuer}/introspect`,
     clientId: 'gatehouse',
     clientSecret,
-    audience: Audience.of('shop'),
+    audience: Audience.of(ASKED_ISSUER.audience),
     tenant: ClaimValue.fixed('acme'),
     roles: ClaimValue.fixed('caller'),
     senderConstraint: SenderConstraint.whereBound(),
