@@ -1,6 +1,6 @@
 import type { aws_kms as kms, aws_secretsmanager as secretsmanager, RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { emptySecret } from './private/empty-secret';
+import { emptySecret, type SecretWords } from './private/empty-secret';
 
 /** How an existing secret is read. */
 export interface ExistingSecretOptions {
@@ -34,7 +34,7 @@ export interface CreatedSecretOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Where an upstream's credential is kept. */
+/** Where the proxy's credential is kept, for an upstream or at an issuer. */
 export class CredentialSecret {
   /** A secret that exists, of this stack or any other. */
   public static existing(secret: secretsmanager.ISecret, options: ExistingSecretOptions = {}): CredentialSecret {
@@ -46,13 +46,8 @@ export class CredentialSecret {
    * example with `aws secretsmanager put-secret-value`.
    */
   public static created(options: CreatedSecretOptions = {}): CredentialSecret {
-    return new CredentialSecret(options.field, (scope) =>
-      emptySecret(scope, 'Credential', {
-        ...options,
-        description: `Upstream credential of ${scope.node.path}; filled by hand`,
-        notRotated:
-          'The upstream issues this credential: only there can a new one be asked for. A change acts at once.',
-      }),
+    return new CredentialSecret(options.field, (scope, words) =>
+      emptySecret(scope, 'Credential', { ...options, ...words }),
     );
   }
 
@@ -60,6 +55,6 @@ export class CredentialSecret {
     /** @internal */
     public readonly _field: string | undefined,
     /** @internal */
-    public readonly _bind: (scope: Construct) => secretsmanager.ISecret,
+    public readonly _bind: (scope: Construct, words: SecretWords) => secretsmanager.ISecret,
   ) {}
 }

@@ -99,6 +99,9 @@ export class UpstreamCredential {
 
   /** @internal */
   public _bind(scope: Construct): secretsmanager.ISecret | undefined {
-    return this.source?._bind(scope);
+    return this.source?._bind(scope, {
+      description: `Upstream credential of ${scope.node.path}; filled by hand`,
+      notRotated: 'The upstream issues this credential: only there can a new one be asked for. A change acts at once.',
+    });
   }
 }

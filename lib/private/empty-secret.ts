@@ -2,10 +2,14 @@ import { type aws_kms as kms, aws_secretsmanager as secretsmanager, RemovalPolic
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 
-export interface EmptySecretProps {
+/** What is said of a secret at the secret. */
+export interface SecretWords {
   readonly description: string;
   /** Why nothing rotates it on a schedule. */
   readonly notRotated: string;
+}
+
+export interface EmptySecretProps extends SecretWords {
   readonly encryptionKey?: kms.IKey;
   /** @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;

@@ -61,7 +61,12 @@ export class IssuerGrants {
   }
 
   private permitSecret(issuer: Issuer, clientSecret: NonNullable<Issuer['_clientSecret']>): string {
-    const secret = clientSecret._bind(new Construct(this.proxy, `Issuer-${issuer.name}`));
+    const scope = new Construct(this.proxy, `Issuer-${issuer.name}`);
+    const secret = clientSecret._bind(scope, {
+      description: `Client secret of ${this.proxy.node.path} at its issuer ${issuer.name}; filled by hand`,
+      notRotated:
+        'The issuer gives the proxy this secret: only there can a new one be asked for. A change acts at once.',
+    });
     this.props.authorizer.permissions.addStatements(
       new iam.PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
