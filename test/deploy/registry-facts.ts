@@ -1,10 +1,5 @@
-import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  GLOBAL_KEY,
-  type GlobalRecord,
-  type ReleaseDocument,
-  type UserRecord,
-} from '../../lambda/contract/registry-records';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { GlobalRecord, ReleaseDocument, UserRecord } from '../../lambda/contract/registry-records';
 import { userItemKey } from '../../lambda/domain/declared-user';
 import type { DeployedSample } from './deployed-sample';
 
@@ -35,16 +30,4 @@ export async function tableText({ target, tableName }: DeployedSample): Promise<
     new ScanCommand({ TableName: tableName, ConsistentRead: true }),
   );
   return JSON.stringify(items);
-}
-
-/** Revokes a role, as an administrator does: nothing but the list changes. */
-export async function revokeRole({ target, tableName }: DeployedSample, role: string): Promise<void> {
-  await target.clients.documents.send(
-    new UpdateCommand({
-      TableName: tableName,
-      Key: GLOBAL_KEY,
-      UpdateExpression: 'SET revokedRoles = list_append(revokedRoles, :role)',
-      ExpressionAttributeValues: { ':role': [role] },
-    }),
-  );
 }

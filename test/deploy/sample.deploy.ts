@@ -15,7 +15,8 @@ import { type DeployedSample, fillCredentials, mintToken, readDeployedSample, re
 import { DeployedStack } from './deployed-stack';
 import { openTarget } from './open-target';
 import { poll } from './poll';
-import { type PublishedRelease, publishedRelease, revokeRole, tableText, userOf } from './registry-facts';
+import { grant, revokeJwt, revokeRole } from './registry-changes';
+import { type PublishedRelease, publishedRelease, tableText, userOf } from './registry-facts';
 import type { Scenario } from './scenario';
 import { requestedTarget } from './target-name';
 import { DIFFERENCES, unverifiedCases } from './unsupported-by-ministack';
@@ -110,7 +111,8 @@ describe(`the sample, deployed to ${NAME}`, () => {
   test('the registry holds what was declared, and no token', async () => {
     const { global, release } = await publishedRelease(sample);
 
-    expect(global).toMatchObject({ status: 'open', revokedRoles: [], revokedApis: [] });
+    const { tableName: home } = sample;
+    expect(global).toMatchObject({ status: 'open', revokedRoles: [], revokedApis: [], home });
     expect(Object.keys(global.policies)).toEqual([release.schema]);
     expect(Object.keys(release.apis).sort()).toEqual(['orders', 'packages']);
     expect([...release.tenants].sort()).toEqual(['acme', 'globex']);
@@ -210,22 +212,53 @@ describe(`the sample, deployed to ${NAME}`, () => {
     figures.functions = majors.length;
   });
 
-  let revoked: string;
-  test('a revoked token and a revoked role are refused', async () => {
+  const revoked: string[] = [];
+  test('a revoked token, JWT, subject and role are refused', async () => {
     const { token, key } = await mintToken(sample, 'globex', 'desk');
-    revoked = token;
-    await untilStatus(200, revoked, '/orders/orders');
+    const [joe, jack] = await Promise.all(
+      ['joe', 'jack'].map((sub) =>
+        target.token({ sub, aud: 'gatehouse-sample', claims: { tenant: 'acme', roles: 'buyer' } }),
+      ),
+    );
+    revoked.push(token, String(joe), String(jack));
+    for (const one of revoked) {
+      await untilStatus(200, one, '/orders/orders');
+    }
 
     await sample.registry.revokeToken(key);
+    await revokeJwt(sample, String(joe), 'jwt');
+    await revokeJwt(sample, String(jack), 'subject');
     await revokeRole(sample, 'developer');
 
-    await untilStatus(401, revoked, '/orders/orders');
+    for (const one of revoked) {
+      await untilStatus(401, one, '/orders/orders');
+    }
     await untilStatus(403, String(tokens['acme/build']), '/packages/hello');
+    const reasons = (await sample.audit.records()).map(({ reason }) => reason);
+    expect(reasons).toEqual(expect.arrayContaining(['token_revoked', 'jwt_revoked', 'subject_revoked']));
   });
   const assertRevoked = async (): Promise<void> => {
     expect((await publishedRelease(sample)).global.revokedRoles).toEqual(['developer']);
-    expect((await call(revoked, '/orders/orders')).status).toBe(401);
+    for (const one of revoked) {
+      expect((await call(one, '/orders/orders')).status).toBe(401);
+    }
     expect((await call(String(tokens['acme/build']), '/packages/hello')).status).toBe(403);
+  };
+
+  /** Of an action that its user's role does not permit, on one of two routes. */
+  const GRANTED = '/packages/hello/-/hello.tgz';
+  test('a granted task is permitted, on its route alone', async () => {
+    const desk = String(tokens['globex/desk']);
+    expect((await call(desk, GRANTED)).status).toBe(403);
+
+    const task = { api: 'packages', action: 'ReadPackage', route: 'GET /{package}/-/{file}', seconds: 3_600 };
+    await grant(sample, { tenant: 'globex', user: 'desk' }, task);
+
+    await untilStatus(200, desk, GRANTED);
+    expect((await call(desk, '/packages/hello')).status).toBe(403);
+  });
+  const assertGranted = async (): Promise<void> => {
+    expect((await call(String(tokens['globex/desk']), GRANTED)).status).toBe(200);
   };
 
   test('a changed deploy takes effect, and what was before stays', async () => {
@@ -243,6 +276,7 @@ describe(`the sample, deployed to ${NAME}`, () => {
     expect([...now.keys()].filter((name) => !keys.has(name))).toEqual(['globex/auditor']);
     keys = now;
     await assertRevoked();
+    await assertGranted();
     await assertConformance();
   });
 
@@ -267,6 +301,7 @@ describe(`the sample, deployed to ${NAME}`, () => {
     await untilStatus(200, sample.shopToken, '/orders/orders/7', 'DELETE');
     await untilStatus(200, await readToken(target, sample.stack, 'Auditor'), '/packages/hello');
     await assertRevoked();
+    await assertGranted();
     await assertConformance();
   });
 
