@@ -9,6 +9,7 @@ import { compareObservations, type Difference } from './observation';
 import { strangeOutcomes } from './outcome-of';
 import { endpointOf } from './running-services';
 import { SECRET_CASES } from './secrets/secret-cases';
+import { observeSecretReads } from './secrets/secret-reads';
 import { type SecretObservation, SecretService } from './secrets/secret-service';
 
 const OTHERS: readonly { name: 'MOTO' | 'MINISTACK'; title: string; table: readonly ExplainedDifference[] }[] = [
@@ -20,10 +21,12 @@ describe('the twin’s Secrets Manager', () => {
   const clock = { now: () => Date.now() };
   const place = { region: 'us-east-1', accountId: '000000000000', clock };
   const endpoint = new LoopbackEndpoint(new SecretsManager(new SecretStore(clock), place).listener);
+  let url: string;
   let twin: readonly SecretObservation[];
 
   beforeAll(async () => {
-    twin = await observeAll(await endpoint.start());
+    url = await endpoint.start();
+    twin = await observeAll(url);
   });
 
   afterAll(() => endpoint.kill());
@@ -36,6 +39,13 @@ describe('the twin’s Secrets Manager', () => {
 
   test('what the twin does is among the outcomes of every open question', () => {
     expect(strangeOutcomes('secrets', new Map(twin.map(({ name, shown }) => [name, shown])))).toEqual([]);
+  });
+
+  test.each(OTHERS)('$title: the functions’ own client and reader find the same', async ({ name }) => {
+    const own = await observeSecretReads(url, `reads-${name}`);
+
+    expect(Object.fromEntries(own)).toMatchObject({ 'a text': { read: 'the version that was made: zwölf' } });
+    expect(await observeSecretReads(endpointOf(name), `reads-${name}`)).toEqual(own);
   });
 
   test.each(OTHERS)('$title: every difference is explained, and every explanation needed', async (other) => {
