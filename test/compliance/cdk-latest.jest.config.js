@@ -30,6 +30,7 @@ module.exports = () => {
       '^constructs(/.*)?$': `${path.join(modules, 'constructs')}$1`,
     },
     reporters: base.reporters,
+    globalSetup: '<rootDir>/test/compliance/install-checkers.ts',
     setupFiles: base.setupFiles,
     setupFilesAfterEnv: [path.join(modules, 'aws-cdk-lib', 'testhelpers', 'jest-autoclean')],
     testTimeout: 900_000,

@@ -15,6 +15,11 @@ interface Report {
   readonly compliant: readonly string[];
 }
 
+/** The folder of the package, with its binaries and rules. */
+export function cfnGuardFolder(): string {
+  return path.join(npmPackages('cfn-guard', [PACKAGE]), 'node_modules', '@cdklabs', 'cdk-validator-cfnguard');
+}
+
 /**
  * cfn-guard with AWS's Control Tower rules. They take no notice of `Metadata.guard.SuppressedRules`, which is what the
  * registry's rules do, so that is done here: by rule and resource.
@@ -22,7 +27,7 @@ interface Report {
 export const cfnGuard: TemplateChecker = {
   name: 'cfn-guard',
   check(templates): TemplateFinding[] {
-    const folder = path.join(npmPackages('cfn-guard', [PACKAGE]), 'node_modules', '@cdklabs', 'cdk-validator-cfnguard');
+    const folder = cfnGuardFolder();
     return templates.flatMap((template) => {
       const output = runChecker(
         path.join(folder, 'bin', 'ubuntu', process.arch === 'arm64' ? 'aarch64' : 'x86_64', 'cfn-guard'),

@@ -10,6 +10,7 @@ module.exports = {
   transform: base.transform,
   transformIgnorePatterns: base.transformIgnorePatterns,
   reporters: base.reporters,
+  globalSetup: '<rootDir>/test/compliance/install-checkers.ts',
   setupFiles: base.setupFiles,
   setupFilesAfterEnv: base.setupFilesAfterEnv,
   // The first run installs the checkers.

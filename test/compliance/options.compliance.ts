@@ -10,12 +10,36 @@ import {
   RemovalPolicy,
   Stack,
 } from 'aws-cdk-lib';
-import { type AccessProxyProps, CloudWatchRole, CredentialSecret, ProxyUser, UpstreamCredential } from '../../lib';
+import {
+  type AccessProxyProps,
+  Audience,
+  ClaimValue,
+  CloudWatchRole,
+  CredentialSecret,
+  Issuer,
+  ProxyUser,
+  SenderConstraint,
+  UpstreamCredential,
+} from '../../lib';
 import { newApi, newProxy } from '../lib/synthesized';
 import { checkCompliance, type ComplianceRun } from './compliance-run';
 import { nagReport } from './nag-report';
 
 const KEY_ARN = 'arn:aws:kms:eu-central-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef';
+
+/** Makes a secret of the proxy's own, and lets the authorizer read it and remember proofs. */
+function askedIssuer(clientSecret: CredentialSecret): Issuer {
+  return Issuer.introspection({
+    name: 'asked',
+    issuerUrl: 'https://asked.example.com',
+    introspectionUrl: 'https://asked.example.com/introspect',
+    clientId: 'gatehouse',
+    clientSecret,
+    audience: Audience.of('invoices'),
+    tenant: ClaimValue.fixed('acme'),
+    senderConstraint: SenderConstraint.dpop(),
+  });
+}
 
 /** Each way to set up a proxy that changes what is made, alone. */
 const VARIANTS: Readonly<Record<string, (stack: Stack) => AccessProxyProps>> = {
@@ -40,6 +64,10 @@ const VARIANTS: Readonly<Record<string, (stack: Stack) => AccessProxyProps>> = {
   }),
   Limited: () => ({ throttling: { rateLimit: 5, burstLimit: 5 }, authorizerReservedConcurrency: 5 }),
   Shielded: () => ({ webAclArn: 'arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/edge/0123' }),
+  Asking: () => ({ issuers: [askedIssuer(CredentialSecret.created())] }),
+  AskingWithOwnKey: (stack) => ({
+    issuers: [askedIssuer(CredentialSecret.created({ encryptionKey: kms.Key.fromKeyArn(stack, 'AtIssuer', KEY_ARN) }))],
+  }),
   InBrowsers: () => ({ cors: { allowOrigins: ['*'] } }),
   Named: (stack) => ({
     domainName: {

@@ -16,8 +16,12 @@ export function runChecker(program: string, args: readonly string[], statuses: r
     maxBuffer: 256 * 1024 * 1024,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], HTTPS_PROXY: NOWHERE, HTTP_PROXY: NOWHERE },
   });
-  if (error !== undefined || status === null || !statuses.includes(status)) {
-    throw new Error(`${program} ended with ${status}: ${error?.message ?? ''}\n${stderr}\n${stdout.slice(0, 2_000)}`);
+  // One that did not start has printed nothing, not even an empty text.
+  if (error !== undefined) {
+    throw new Error(`${program} did not run: ${error.message}`, { cause: error });
+  }
+  if (status === null || !statuses.includes(status)) {
+    throw new Error(`${program} ended with ${status}:\n${stderr}\n${stdout.slice(0, 2_000)}`);
   }
   return stdout;
 }
