@@ -8,6 +8,7 @@ export default tseslint.config(
       'dist-bin',
       'dist-lang',
       'assets',
+      '.tools',
       'cdk.out*',
       'coverage',
       'reports',
