@@ -23,7 +23,10 @@ export interface RawAnswer {
   readonly status: number;
   /** All that came back, as Latin-1. */
   readonly text: string;
-  /** What reached the upstream meanwhile; meaningful where nothing else is under way. */
+  /**
+   * What has reached the upstream since, but for what is known to be of another `request`. A connection can be closed
+   * on its client while the call goes on, so this may grow.
+   */
   readonly reached: readonly RecordedRequest[];
 }
 
@@ -64,7 +67,9 @@ export interface AttackRig {
 
 const SECRETS = { orders: 'canary-orders+/7d1f0c55aa31e0', legacy: 'canary-legacy+/90b2c81e44f7d3' };
 /** On a connection that is neither answered nor closed, in milliseconds. */
-const SOCKET_LIMIT_MS = 5_000;
+const SOCKET_LIMIT_MS = 30_000;
+/** Names the request that a call to the upstream comes of. */
+const CASE = 'X-Attack-Case';
 const HEADER = { alg: 'RS256', typ: 'JWT', kid: 'w1' };
 
 export async function startAttackRig(): Promise<AttackRig> {
@@ -100,14 +105,20 @@ export async function startAttackRig(): Promise<AttackRig> {
     const whole = { iss: 'https://workforce.example.com', aud: 'gatehouse', sub: 'jane', iat: now, exp: now + 600 };
     return { ...whole, tenant: 'acme', roles: ['buyer'], ...changes };
   };
-  const raw = async (bytes: string, url = gateway.twin.url): Promise<RawAnswer> => {
+  let cases = 0;
+  const raw = async (bytes: string, url = gateway.twin.url, own?: string): Promise<RawAnswer> => {
     const before = upstream.requests.length;
     const text = await exchange(Number(new URL(url).port), bytes);
     answers.push(text);
     return {
       status: Number(/HTTP\/1\.1 (?!100)(\d{3})/.exec(text)?.[1] ?? 0),
       text,
-      reached: upstream.requests.slice(before),
+      get reached() {
+        return upstream.requests.slice(before).filter(({ headers }) => {
+          const tag = headers.find((line) => line.startsWith(`${CASE.toLowerCase()}:`));
+          return tag === undefined || own === undefined || tag.endsWith(` ${own}`);
+        });
+      },
     };
   };
   return {
@@ -122,8 +133,11 @@ export async function startAttackRig(): Promise<AttackRig> {
     claims,
     jwt: (changes, header) => forgeJwt(keys.workforce, { ...HEADER, ...header }, claims(changes)),
     raw,
-    request: (target, lines = [], method = 'GET', body = '') =>
-      raw([`${method} ${target} HTTP/1.1`, 'Host: x', ...lines, 'Connection: close', '', body].join('\r\n')),
+    request: (target, lines = [], method = 'GET', body = '') => {
+      const own = String((cases += 1));
+      const head = [`${method} ${target} HTTP/1.1`, 'Host: x', `${CASE}: ${own}`, ...lines, 'Connection: close'];
+      return raw([...head, '', body].join('\r\n'), gateway.twin.url, own);
+    },
     items: async () => {
       const { Items = [] } = await documents.send(new ScanCommand({ TableName: tableName }));
       return Items;
