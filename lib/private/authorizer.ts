@@ -50,8 +50,7 @@ export function createAuthorizer(scope: Construct, props: AuthorizerProps): Bund
         'API Gateway waits for its answer: a request that fails is refused there and then, and never queued.',
       noReservedConcurrency:
         'What is reserved is taken from the account, few in a new one; a full account refuses: see authorizerReservedConcurrency.',
-      outsideNetwork:
-        'It calls DynamoDB and key sets on the public network, and nothing can call it but Lambda: see vpc.',
+      outsideNetwork: 'It calls AWS and issuers on the public network, and nothing can call it but Lambda: see vpc.',
     },
   });
 }
