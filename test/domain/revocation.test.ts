@@ -103,7 +103,7 @@ describe('revocation on a simulated clock', () => {
           await run(after);
         },
       ),
-      propertyRuns(25),
+      propertyRuns(15, 500),
     );
   });
 
