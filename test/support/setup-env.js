@@ -1,4 +1,4 @@
-// The template validator costs seconds in every test process; one suite switches it on again.
+// The template validator costs seconds in every test process; test/compliance switches it on again.
 process.env.CDK_VALIDATION ??= 'false';
 process.env.JSII_DEPRECATED ??= 'quiet';
 // What the SDK will need next year says nothing about this run.

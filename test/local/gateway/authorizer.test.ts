@@ -196,7 +196,6 @@ describe('REQUEST authorizer outcome', () => {
     ['a Resource that is no string', permit({}, { Resource: [1] })],
     ['no Resource', permit({}, { Resource: undefined })],
     ['a Resource of more than 512 characters', permit({}, { Resource: `*${'x'.repeat(512)}` })],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable is what is tested.
     ['a policy variable', permit({}, { Resource: 'arn:${aws:x}' })],
     ['Condition', permit({}, { Condition: { StringEquals: { 'aws:x': 'y' } } })],
     ['NotAction', permit({}, { NotAction: 'x' })],

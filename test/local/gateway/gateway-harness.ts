@@ -34,7 +34,7 @@ export class SimulatedClock {
   }
 }
 
-// biome-ignore lint: events are whatever JSON the gateway made.
+/** Whatever JSON the gateway made. */
 export type Event = any;
 
 export class FakeInvoker implements FunctionInvoker {
