@@ -1,5 +1,5 @@
 // Builds everything that runs outside the CDK: the functions (assets/) and the command line with its twin (dist-bin/).
-import { chmodSync, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,64 +24,66 @@ const COMMON = {
   platform: 'node',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  target: 'node20',
+  minify: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
   legalComments: 'none',
+  write: false,
   logLevel: 'warning',
 };
 
-function bundleFunction({ name, cedar }) {
-  return replaceFolder(path.join('assets', name), async (folder) => {
-    await build({
-      ...COMMON,
-      entryPoints: [`lambda/${name}/index.ts`],
-      outfile: path.join(folder, 'index.js'),
-      target: 'node20',
-      minify: true,
-      sourcemap: 'linked',
-      sourcesContent: false,
-      // A dynamic import of a built-in module loads fetch with it, at 40 ms a cold start.
-      supported: { 'dynamic-import': false },
-    });
-    if (cedar) {
-      copyFileSync(CEDAR_WASM, path.join(folder, 'cedar_wasm_bg.wasm'));
-    }
+async function bundleFunction({ name, cedar }) {
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: [`lambda/${name}/index.ts`],
+    outfile: path.join('assets', name, 'index.js'),
+    // A dynamic import of a built-in module loads fetch with it, at 40 ms a cold start.
+    supported: { 'dynamic-import': false },
   });
+  await replaceFolder(path.join('assets', name), { outputFiles, copies: cedar ? [CEDAR_WASM] : [] });
 }
 
-function bundleCommandLine() {
-  return replaceFolder('dist-bin', async (folder) => {
-    await build({
-      ...COMMON,
-      entryPoints: { gatehouse: 'bin/gatehouse.ts', 'execution-environment': 'local/runtime/execution-environment.ts' },
-      outdir: folder,
-      // dynalite asks for the on-disk store's native code even where it keeps everything in memory, as the twin does.
-      alias: { 'classic-level': 'memory-level' },
-      target: 'node20',
-      minify: true,
-      sourcemap: 'linked',
-      sourcesContent: false,
-      banner: { js: '#!/usr/bin/env node' },
-    });
-    copyFileSync(CEDAR_WASM, path.join(folder, 'cedar_wasm_bg.wasm'));
-    chmodSync(path.join(folder, 'gatehouse.js'), 0o755);
+async function bundleCommandLine() {
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: { gatehouse: 'bin/gatehouse.ts', 'execution-environment': 'local/runtime/execution-environment.ts' },
+    outdir: 'dist-bin',
+    // dynalite asks for the on-disk store's native code even where it keeps everything in memory, as the twin does.
+    alias: { 'classic-level': 'memory-level' },
+    banner: { js: '#!/usr/bin/env node' },
   });
+  await replaceFolder('dist-bin', { outputFiles, copies: [CEDAR_WASM] });
 }
 
-/** Whoever uses a bundle while it is built anew sees the old one or the new one, never half of one. */
-async function replaceFolder(name, fill) {
+/**
+ * Whoever reads a bundle while it is built anew finds each file, the old one or the new one: files are made in a folder
+ * that nobody walks and then renamed over the old ones. Whatever a bundle no longer has is removed.
+ */
+async function replaceFolder(name, { outputFiles, copies = [] }) {
   const target = path.join(root, name);
-  // Beside the target, so that source maps find their way as well before as after.
-  const fresh = `${target}.building-${process.pid}`;
-  const old = `${target}.old-${process.pid}`;
-  mkdirSync(fresh, { recursive: true });
+  mkdirSync(target, { recursive: true });
+  mkdirSync(path.join(root, '.tools'), { recursive: true });
+  const fresh = mkdtempSync(path.join(root, '.tools', 'building-'));
   try {
-    await fill(fresh);
-    if (existsSync(target)) {
-      renameSync(target, old);
+    for (const { path: file, contents } of outputFiles) {
+      writeFileSync(path.join(fresh, path.basename(file)), contents);
     }
-    renameSync(fresh, target);
+    for (const file of copies) {
+      copyFileSync(file, path.join(fresh, path.basename(file)));
+    }
+    const files = readdirSync(fresh);
+    for (const file of files) {
+      if (file === 'gatehouse.js') {
+        chmodSync(path.join(fresh, file), 0o755);
+      }
+      renameSync(path.join(fresh, file), path.join(target, file));
+    }
+    for (const stale of readdirSync(target).filter((file) => !files.includes(file))) {
+      rmSync(path.join(target, stale), { recursive: true, force: true });
+    }
   } finally {
     rmSync(fresh, { recursive: true, force: true });
-    rmSync(old, { recursive: true, force: true });
   }
 }
 
