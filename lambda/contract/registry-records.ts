@@ -121,8 +121,13 @@ export interface UserRecord {
   readonly grants?: Readonly<Record<string, GrantRecord>>;
 }
 
-/** A permit for one task. Both policy layers take it for one of their own, so a `forbid` of either still wins. */
+/** A permit for one task. The layers that it names take it for one of their own, so a `forbid` of either still wins. */
 export interface GrantRecord {
+  /**
+   * Whose missing permit it stands for: that of the global set, that of the tenant's own, or both. Left out = `global`:
+   * where the tenant has a set of its own, that one must permit by itself.
+   */
+  readonly layer?: GrantLayer;
   readonly api: string;
   /** Action name without its API. */
   readonly action: string;
@@ -131,6 +136,9 @@ export interface GrantRecord {
   /** Epoch milliseconds, whole seconds. */
   readonly expiresAt: number;
 }
+
+export type GrantLayer = (typeof GRANT_LAYERS)[number];
+export const GRANT_LAYERS = ['global', 'tenant', 'both'] as const;
 
 export interface TokenRecord {
   readonly tenant: string;

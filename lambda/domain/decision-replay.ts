@@ -1,6 +1,7 @@
 import type { GrantRecord } from '../contract/registry-records';
 import { AUDIT_CREDENTIAL } from './audit-text';
 import type { CedarValue } from './cedar';
+import { isGrantRecord } from './registry-shapes';
 import {
   isHash,
   isListOf,
@@ -68,13 +69,6 @@ export function decodeReplay(text: string): DecisionReplay | undefined {
   return isReplay(json) ? json : undefined;
 }
 
-const isGrant: Shape<GrantRecord> = isObjectWith({
-  api: isText,
-  action: isText,
-  route: isOptional(isText),
-  expiresAt: isWholeNumber,
-});
-
 const isReplay = isObjectWith({
   v: isOneOf(1),
   release: isHash,
@@ -83,7 +77,7 @@ const isReplay = isObjectWith({
   tenant: isText,
   user: isText,
   roles: isListOf(isText),
-  grants: isOptional(isMapOf(isGrant)),
+  grants: isOptional(isMapOf(isGrantRecord)),
   api: isText,
   action: isText,
   route: isText,

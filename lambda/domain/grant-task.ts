@@ -1,5 +1,6 @@
 import { type ApiDocument, routeKey } from '../contract/api-document';
 import {
+  GRANT_LAYERS,
   type GlobalRecord,
   type GrantRecord,
   type RegistryKey,
@@ -51,7 +52,8 @@ export const GRANT_LIMIT_SECONDS = 86_400;
 export const GRANTS_LIMIT = 16;
 
 /**
- * Grants a user one action for a while, and takes away what is over by then.
+ * Grants a user one action for a while, and takes away what is over by then. The layer is the global one where the task
+ * names none: a tenant's own set is lifted by an explicit word alone.
  *
  * @param user a federated subject goes by `<issuer id>|<subject>` unless it was declared by another name.
  * @throws DependencyFault
@@ -69,6 +71,7 @@ export async function grantTask(ports: GrantPorts, user: ReleaseUser, task: Task
   const problem =
     lifetimeProblem(task) ??
     ownerProblem(user, tenant, stored) ??
+    layerProblem(task, tenant as TenantRecord) ??
     (grants.length - over.length < GRANTS_LIMIT
       ? undefined
       : `The user has ${GRANTS_LIMIT} grants; allowed: as many. Withdraw one, or write a policy.`) ??
@@ -78,12 +81,13 @@ export async function grantTask(ports: GrantPorts, user: ReleaseUser, task: Task
   }
   const id = ports.randomness.base64url(9);
   const expiresAt = (Math.floor(now / 1000) + task.seconds) * 1000;
-  const { api, action, route } = task;
+  const { api, action, route, layer } = task;
   await registry.removeGrants(key, over);
   await registry.putGrant(key, { tenant: user.tenant, user: user.user }, id, {
     api,
     action,
     ...(route === undefined ? {} : { route }),
+    ...(layer === undefined ? {} : { layer }),
     expiresAt,
   });
   return { ok: true, id, expiresAt };
@@ -118,6 +122,16 @@ function ownerProblem(
   return stored === undefined || stored.user === user
     ? undefined
     : `This subject goes by the name ${JSON.stringify(stored.user)}. Grant it by that name.`;
+}
+
+/** Without a set of its own a tenant is bounded by the global one alone: there is nothing that the grant could lift. */
+function layerProblem({ layer = 'global' }: TaskGrant, tenant: TenantRecord): string | undefined {
+  if (!GRANT_LAYERS.includes(layer)) {
+    return `The grant is for the layer ${JSON.stringify(layer)}; allowed: ${GRANT_LAYERS.join(', ')}.`;
+  }
+  return layer === 'tenant' && Object.keys(tenant.policies).length === 0
+    ? 'The tenant has no policy set of its own, so a grant for its layer does nothing. Grant for the layer global.'
+    : undefined;
 }
 
 async function taskProblem(registry: GrantRegistry, { api, action, route }: TaskGrant): Promise<string | undefined> {

@@ -70,7 +70,7 @@ export async function decideByPolicies(
   };
 }
 
-/** Asks sets one after the other, up to the first that refuses. @param sets slices of each. */
+/** Asks sets one after the other, up to the first that refuses. @param sets slices of each: global, tenant's own. */
 export function answerOfSets(
   evaluate: PolicyEvaluator,
   request: PolicyRequest,
@@ -78,9 +78,9 @@ export function answerOfSets(
   whom: Whom,
   now: number,
 ): { readonly reason: ReasonCode | undefined; readonly layers: readonly LayerAnswer[] } {
-  const granted = grantSlice(whom, now);
   const layers: LayerAnswer[] = [];
-  for (const set of sets) {
+  for (const [index, set] of sets.entries()) {
+    const granted = grantSlice(whom, now, index === 0 ? 'global' : 'tenant');
     const slices = granted === undefined ? set : [...set, granted];
     const answer = evaluate({ ...request, slices });
     const { decision, determining } = answer;

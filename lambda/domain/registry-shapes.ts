@@ -1,10 +1,11 @@
-import type {
-  GlobalRecord,
-  GrantRecord,
-  RevocationRecord,
-  TenantRecord,
-  TokenRecord,
-  UserRecord,
+import {
+  GRANT_LAYERS,
+  type GlobalRecord,
+  type GrantRecord,
+  type RevocationRecord,
+  type TenantRecord,
+  type TokenRecord,
+  type UserRecord,
 } from '../contract/registry-records';
 import {
   isFlag,
@@ -39,7 +40,9 @@ export const isTenantRecord: Shape<TenantRecord> = isObjectWith({
   planId: isOptional(isText),
 });
 
-const isGrant: Shape<GrantRecord> = isObjectWith({
+/** One with a layer that is not known would count for none, or for all: it is no grant. */
+export const isGrantRecord: Shape<GrantRecord> = isObjectWith({
+  layer: isOptional(isOneOf(...GRANT_LAYERS)),
   api: isText,
   action: isText,
   route: isOptional(isText),
@@ -56,7 +59,7 @@ export const isUserRecord: Shape<UserRecord> = isObjectWith({
   meteringKey: isOptional(isText),
   meteringKeyId: isOptional(isText),
   planId: isOptional(isText),
-  grants: isOptional(isMapOf(isGrant)),
+  grants: isOptional(isMapOf(isGrantRecord)),
 });
 
 export const isTokenRecord: Shape<TokenRecord> = isObjectWith({

@@ -10,6 +10,7 @@ import {
   withdrawGrant,
 } from '../../lambda/domain/grant-task';
 import { grantSlice } from '../../lambda/domain/task-grants';
+import { why } from '../../lambda/domain/why';
 import { AuthorizerRig, DECLARATIONS } from '../support/authorizer-rig';
 import { memoryGrantRegistry } from '../support/memory-grant-registry';
 import { propertyRuns } from '../support/property-runs';
@@ -103,17 +104,70 @@ describe('a grant for a task', () => {
     expect(rig.reason).toBe('policy_forbid');
   });
 
-  test('it permits in a tenant’s own set too, which permits reading alone', async () => {
+  describe('of a user whose tenant has a set of its own', () => {
+    const WRITES = 'permit(principal, action == Gatehouse::Action::"shop:WriteItem", resource);';
+    const READS = 'permit(principal, action == Gatehouse::Action::"shop:ReadItem", resource);';
+    const SEALS = 'forbid(principal, action == Gatehouse::Action::"shop:WriteItem", resource);';
+    type Layer = NonNullable<TaskGrant['layer']>;
+
+    test.each<[Layer | undefined, string, string, string]>([
+      // What it stands for is missing, and nothing else is.
+      [undefined, READS, WRITES, 'none'],
+      ['global', READS, WRITES, 'none'],
+      ['tenant', WRITES, READS, 'none'],
+      ['both', READS, READS, 'none'],
+      // The other layer does not permit either.
+      [undefined, READS, READS, 'policy_no_permit'],
+      ['global', READS, READS, 'policy_no_permit'],
+      ['tenant', READS, READS, 'policy_no_permit'],
+      // It is the other layer that does not permit.
+      ['global', WRITES, READS, 'policy_no_permit'],
+      ['tenant', READS, WRITES, 'policy_no_permit'],
+      // A forbid of either wins, whatever is granted.
+      ['both', SEALS, WRITES, 'policy_forbid'],
+      ['both', WRITES, SEALS, 'policy_forbid'],
+      ['global', WRITES, SEALS, 'policy_forbid'],
+      ['tenant', SEALS, WRITES, 'policy_forbid'],
+    ])('for the layer %s, beside the sets %j and %j: %s', async (layer, base, own, reason) => {
+      const rig = new GrantRig();
+      rig.registry.publish({
+        ...DECLARATIONS,
+        policies: [
+          { id: 'base', text: base },
+          { id: 'own', tenant: 'globex', text: own },
+        ],
+      });
+      const { text } = rig.registry.mint('globex', 'eve');
+
+      expect(await rig.grant(EVE, layer === undefined ? {} : { layer })).toMatchObject({ ok: true });
+      await rig.askAs(text, PUT);
+
+      expect(rig.reason).toBe(reason);
+      const documents = { registry: rig.ports.registry, evaluate: evaluatePolicySet };
+      expect(await why(rig.records.at(-1)!.unmapped, documents)).toMatchObject({ agrees: true, reason });
+    });
+
+    test('a grant for both is named by the record', async () => {
+      const rig = new GrantRig();
+      const { text } = rig.registry.mint('globex', 'eve');
+      await rig.grant(EVE, { action: 'ReadFile', layer: 'both' });
+
+      await rig.askAs(text, { path: '/shop/files/a' });
+
+      expect(rig.records.at(-1)?.unmapped.policies).toContain('grant#id1');
+    });
+  });
+
+  test('for a tenant’s layer counts for nothing once the tenant has no set', async () => {
     const rig = new GrantRig();
-    const { text } = rig.registry.mint('globex', 'eve');
+    const { text } = rig.registry.mint('acme', 'ci');
+    rig.registry.change(userItemKey(CI), {
+      grants: { id1: { api: 'shop', action: 'WriteItem', layer: 'tenant', expiresAt: rig.time + 1_000 } },
+    });
+
     await rig.askAs(text, PUT);
+
     expect(rig.reason).toBe('policy_no_permit');
-
-    await rig.grant(EVE);
-    await rig.askAs(text, PUT);
-
-    expect(rig.reason).toBe('none');
-    expect(rig.records.at(-1)?.unmapped.policies).toContain('grant#id1');
   });
 
   test('a federated subject that has no record yet can have one', async () => {
@@ -155,15 +209,19 @@ describe('a grant for a task', () => {
   test('a record of grants that is none refuses', async () => {
     const rig = new GrantRig();
     const { text } = rig.registry.mint('acme', 'ci');
-    rig.registry.change(userItemKey(CI), { grants: { id1: { api: 'shop', action: 'WriteItem', expiresAt: 'never' } } });
+    for (const wrong of [{ expiresAt: 'never' }, { layer: 'all' }, { layer: null }]) {
+      rig.registry.change(userItemKey(CI), {
+        grants: { id1: { api: 'shop', action: 'WriteItem', expiresAt: rig.time + 1_000, ...wrong } },
+      });
 
-    expect((await rig.askAs(text, PUT)).kind).toBe('fault');
-    expect(rig.reason).toBe('registry_corrupt');
+      expect((await rig.askAs(text, PUT)).kind).toBe('fault');
+      expect(rig.reason).toBe('registry_corrupt');
+    }
   });
 
   test('the link itself ends: a grant that is over would not permit even if it were linked', () => {
     const grants = { id1: { api: 'shop', action: 'WriteItem', expiresAt: 61_999 } };
-    const slice = grantSlice({ tenant: 'acme', user: 'ci', grants }, 0)!;
+    const slice = grantSlice({ tenant: 'acme', user: 'ci', grants }, 0, 'global')!;
     const decide = (now: number) =>
       evaluatePolicySet({
         slices: [slice],
@@ -177,8 +235,8 @@ describe('a grant for a task', () => {
     expect(decide(60)).toEqual({ decision: 'allow', determining: ['grant#id1'], errors: 0 });
     expect(decide(61)).toEqual({ decision: 'deny', determining: [], errors: 0 });
     expect(decide(62)).toEqual({ decision: 'deny', determining: [], errors: 0 });
-    expect(grantSlice({ tenant: 'acme', user: 'ci', grants }, 61_999)).toBeUndefined();
-    expect(grantSlice({ tenant: 'acme', user: 'ci' }, 0)).toBeUndefined();
+    expect(grantSlice({ tenant: 'acme', user: 'ci', grants }, 61_999, 'global')).toBeUndefined();
+    expect(grantSlice({ tenant: 'acme', user: 'ci' }, 0, 'global')).toBeUndefined();
   });
 
   test('whatever was granted, nothing but an action that was granted and is not over gets through', async () => {
@@ -219,6 +277,8 @@ describe('granting a task', () => {
     ['an unknown user', { tenant: 'acme', user: 'nobody' }, {}, 'There is no user "acme/nobody"'],
     ['an unknown API', CI, { api: 'store' }, 'There is no API "store"; there are shop'],
     ['an unknown action', CI, { action: 'Burn' }, 'it has ReadItem, WriteItem, ReadFile'],
+    ['the layer of a tenant that has no set', CI, { layer: 'tenant' }, 'Grant for the layer global'],
+    ['an unknown layer', CI, { layer: 'all' as never }, 'allowed: global, tenant, both'],
     ['a route of another action', CI, { route: 'GET /items/{item}' }, 'allowed: PUT /items/{item}'],
   ])('%s is refused', async (_name, user, task, problem) => {
     const rig = new GrantRig();
