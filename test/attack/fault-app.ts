@@ -1,4 +1,4 @@
-/** A gateway whose every dependency can fail: an issuer, a secret and an upstream that must answer soon. */
+/** A gateway whose every dependency can fail: two issuers, a secret and an upstream that must answer soon. */
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessPolicy,
@@ -10,6 +10,7 @@ import {
   PolicyText,
   ProtectedApi,
   ProxyUser,
+  SenderConstraint,
   UpstreamCredential,
 } from '../../lib';
 
@@ -22,6 +23,17 @@ const proxy = new AccessProxy(stack, 'Proxy', {
       audience: Audience.of('gatehouse'),
       tenant: ClaimValue.claim('tenant'),
       roles: ClaimValue.claim('roles'),
+      senderConstraint: SenderConstraint.whereBound(),
+    }),
+    Issuer.introspection({
+      name: 'legacy',
+      issuerUrl: 'https://legacy.example.com',
+      introspectionUrl: 'https://legacy.example.com/introspect',
+      clientId: 'gatehouse',
+      clientSecret: CredentialSecret.created({ removalPolicy: RemovalPolicy.DESTROY }),
+      audience: Audience.of('gatehouse'),
+      tenant: ClaimValue.fixed('acme'),
+      roles: ClaimValue.fixed('buyer'),
     }),
   ],
   registry: { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false },

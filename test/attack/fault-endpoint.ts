@@ -21,6 +21,7 @@ export class FaultEndpoint {
   hits = 0;
   #fault: ServedFault | undefined;
   #denied: FaultAnswers['denied'] | undefined;
+  #meets: (request: IncomingMessage) => boolean = () => true;
   readonly #endpoint: LoopbackEndpoint;
 
   private constructor(
@@ -40,10 +41,14 @@ export class FaultEndpoint {
     return this.#endpoint.url;
   }
 
-  /** @param denied in place of its own. */
-  show(fault: ServedFault, denied?: FaultAnswers['denied']): void {
+  /**
+   * @param denied in place of its own.
+   * @param meets which requests meet it; the others are answered as they should be. @default all
+   */
+  show(fault: ServedFault, denied?: FaultAnswers['denied'], meets = (_: IncomingMessage): boolean => true): void {
     this.#fault = fault;
     this.#denied = denied;
+    this.#meets = meets;
     this.hits = 0;
   }
 
@@ -57,7 +62,7 @@ export class FaultEndpoint {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#fault === undefined) {
+    if (this.#fault === undefined || !this.#meets(request)) {
       this.good(request, response);
       return;
     }

@@ -1,16 +1,18 @@
 import type { FaultAnswers, ServedFault } from './fault-endpoint';
 
-export type Dependency = 'issuer' | 'registry' | 'secret' | 'upstream';
+/** What functions call. `proof`: the one write of the authorizer's, that of a DPoP proof's first use. */
+export const DEPENDENCIES = ['issuer', 'introspection', 'registry', 'proof', 'secret', 'upstream'] as const;
+export type Dependency = (typeof DEPENDENCIES)[number];
 export type Fault = 'refused' | 'dns' | ServedFault;
 
-/** One cell: what fails, how, and what a client that is permitted gets meanwhile. */
+/** One cell: what fails, how, and what whoever needs it is told meanwhile. */
 export interface FaultCell {
   /** `KMS` is met through the services that decrypt with it. */
   readonly name: string;
   readonly dependency: Dependency;
   readonly fault: Fault;
-  /** Statuses of an authorised call by proxy token; anybody else is refused always. */
-  readonly authorised: readonly number[];
+  /** Statuses of a call that needs it. */
+  readonly failed: readonly number[];
   /** What the endpoint answers in place of its own `denied`. */
   readonly denied?: FaultAnswers['denied'];
 }
@@ -32,6 +34,13 @@ const aws = (status: number, type: string, message = '') => ({
   body: JSON.stringify({ __type: `com.amazonaws#${type}`, message }),
 });
 
+const DYNAMODB: FaultAnswers = {
+  error: aws(500, 'InternalServerError'),
+  throttle: aws(400, 'ProvisionedThroughputExceededException'),
+  denied: aws(400, 'AccessDeniedException'),
+  oversized: 18 * 1024 * 1024,
+};
+
 /** What each dependency's errors look like. */
 export const ANSWERS: Readonly<Record<Dependency, FaultAnswers>> = {
   issuer: {
@@ -40,12 +49,14 @@ export const ANSWERS: Readonly<Record<Dependency, FaultAnswers>> = {
     denied: { status: 403, body: '{}' },
     oversized: 300_000,
   },
-  registry: {
-    error: aws(500, 'InternalServerError'),
-    throttle: aws(400, 'ProvisionedThroughputExceededException'),
-    denied: aws(400, 'AccessDeniedException'),
-    oversized: 18 * 1024 * 1024,
+  introspection: {
+    error: { status: 500, body: '{"active":true}' },
+    throttle: { status: 429, body: '{"active":true}' },
+    denied: { status: 403, body: '{"active":true}' },
+    oversized: 100_000,
   },
+  registry: DYNAMODB,
+  proof: DYNAMODB,
   secret: {
     error: aws(500, 'InternalServiceError'),
     throttle: aws(400, 'ThrottlingException'),
@@ -84,20 +95,32 @@ const UPSTREAM: Readonly<Record<Fault, readonly number[]>> = {
   denied: [403, 502],
 };
 
+const NAMES: Readonly<Record<Dependency, string>> = {
+  issuer: 'key set',
+  introspection: 'introspection',
+  registry: 'DynamoDB',
+  proof: 'DynamoDB, use of a proof',
+  secret: 'Secrets Manager',
+  upstream: 'upstream',
+};
+
 export const FAULT_CELLS: readonly FaultCell[] = [
-  ...FAULTS.flatMap((fault): FaultCell[] => [
-    // Whoever shows a proxy token needs no issuer.
-    { name: `issuer, ${fault}`, dependency: 'issuer', fault, authorised: [200] },
-    { name: `DynamoDB, ${fault}`, dependency: 'registry', fault, authorised: [503] },
-    { name: `Secrets Manager, ${fault}`, dependency: 'secret', fault, authorised: [503] },
-    { name: `upstream, ${fault}`, dependency: 'upstream', fault, authorised: UPSTREAM[fault] },
-  ]),
+  ...FAULTS.flatMap((fault) =>
+    DEPENDENCIES.map(
+      (dependency): FaultCell => ({
+        name: `${NAMES[dependency]}, ${fault}`,
+        dependency,
+        fault,
+        failed: dependency === 'upstream' ? UPSTREAM[fault] : [503],
+      }),
+    ),
+  ),
   ...KMS.map(
     ([dependency, type]): FaultCell => ({
-      name: `KMS behind ${dependency}, ${type}`,
+      name: `KMS behind ${NAMES[dependency]}, ${type}`,
       dependency,
       fault: 'denied',
-      authorised: [503],
+      failed: [503],
       denied: aws(400, type, 'The key cannot be used (Service: AWSKMS)'),
     }),
   ),

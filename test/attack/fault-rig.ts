@@ -1,13 +1,14 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import { type LocalGateway, startLocalGateway } from '../../cli/local-gateway';
+import { text } from 'node:stream/consumers';
 import { parseAuditLine } from '../../cli/audit-line';
+import { type LocalGateway, startLocalGateway } from '../../cli/local-gateway';
+import type { AuditDetail } from '../../lambda/contract/audit-record';
 import { send } from '../conformance/check-case';
-import { forgeJwt, rsaKey } from '../support/jwt-forge';
 import { ROOT, removeAssembly, synthesize } from '../support/sample-assembly';
+import { type Caller, FaultCallers, introspect, KEY_SET, PATH } from './fault-callers';
 import { FaultEndpoint, passTo } from './fault-endpoint';
-import { ANSWERS, type Dependency, type FaultCell } from './fault-matrix';
-
-export type Caller = 'proxyToken' | 'jwt' | 'unpermittedToken' | 'unpermittedJwt' | 'forgedJwt' | 'nobody';
+import { ANSWERS, DEPENDENCIES, type Dependency, type FaultCell } from './fault-matrix';
 
 export interface FaultAnswer {
   readonly caller: Caller;
@@ -24,10 +25,12 @@ export interface FaultRig {
   /** Lets everything that is remembered run out. */
   forget(): void;
   call(caller: Caller): Promise<FaultAnswer>;
-  /** How often the endpoint showed its fault; where there is none to be met, faults that functions recorded. */
+  /** Calls of each caller, all at once: whether any of them reached the upstream is then certain. */
+  callAll(callers: readonly Caller[], copies: number): Promise<{ answers: FaultAnswer[]; reached: number }>;
+  /** How often the fault was met since it was injected: as its endpoint counted, or, without one, as functions wrote. */
   met(cell: FaultCell): number;
-  /** Requests that got to the upstream. */
-  readonly reached: number;
+  /** Audit records since the fault was injected. */
+  records(): readonly AuditDetail[];
   stop(): Promise<void>;
 }
 
@@ -35,22 +38,24 @@ export interface FaultRig {
 const FORGET_MS = 3_600_000 + 300_001;
 /** Longer than functions wait before they ask a failed dependency again. */
 const HEAL_MS = 11_000;
-const KEY = rsaKey('w1');
-const JWKS_URI = 'https://workforce.example.com/.well-known/jwks.json';
 /** Reserved for names that do not resolve. @see RFC 6761, section 6.4 */
 const NOWHERE = 'http://no-such-host.invalid';
 /** The discard port: nobody listens. */
 const CLOSED = 'http://127.0.0.1:9';
-/** Reasons that an outage of each has in the records. */
-const REASONS: Readonly<Record<Dependency, RegExp>> = {
-  issuer: /^issuer_/,
-  registry: /^(registry_|decision_timeout)/,
-  secret: /^secret_/,
-  upstream: /^upstream_/,
+/** What functions write of an outage, in records or beside them. */
+const TRACES: Readonly<Record<Dependency, RegExp>> = {
+  issuer: /"reason":"issuer_/,
+  introspection: /The introspection endpoint .* cannot be asked/,
+  registry: /"reason":"(registry_|decision_timeout)/,
+  proof: /The use of a proof cannot be written/,
+  secret: /"reason":"secret_/,
+  upstream: /"reason":"upstream_/,
 };
 
-export async function startFaultRig(): Promise<FaultRig> {
+/** @param change made to the assembly before it is served. */
+export async function startFaultRig(change: (assembly: string) => void = () => undefined): Promise<FaultRig> {
   const assembly = synthesize(path.join(ROOT, 'test', 'attack', 'fault-app.ts'));
+  change(assembly);
   const log: string[] = [];
   const gateway = await startLocalGateway({
     assembly,
@@ -64,12 +69,15 @@ export async function startFaultRig(): Promise<FaultRig> {
   });
   let reached = 0;
   const { twin } = gateway;
+  const table = await FaultEndpoint.start(passTo(twin.endpoints.dynamodb), ANSWERS.registry);
   const endpoints: Readonly<Record<Dependency, FaultEndpoint>> = {
-    issuer: await FaultEndpoint.start(
-      (_, response) => response.end(JSON.stringify({ keys: [KEY.jwk] })),
-      ANSWERS.issuer,
+    issuer: await FaultEndpoint.start((_, response) => response.end(KEY_SET), ANSWERS.issuer),
+    introspection: await FaultEndpoint.start(
+      (request, response) => void answerIntrospection(gateway, request, response),
+      ANSWERS.introspection,
     ),
-    registry: await FaultEndpoint.start(passTo(twin.endpoints.dynamodb), ANSWERS.registry),
+    registry: table,
+    proof: table,
     secret: await FaultEndpoint.start(passTo(twin.endpoints.secretsManager), ANSWERS.secret),
     upstream: await FaultEndpoint.start((_, response) => {
       reached += 1;
@@ -77,95 +85,84 @@ export async function startFaultRig(): Promise<FaultRig> {
     }, ANSWERS.upstream),
   };
   const origins: Readonly<Record<Dependency, string>> = {
-    issuer: JWKS_URI,
+    issuer: 'https://workforce.example.com/.well-known/jwks.json',
+    introspection: 'https://legacy.example.com/introspect',
     registry: twin.endpoints.dynamodb,
+    proof: twin.endpoints.dynamodb,
     secret: twin.endpoints.secretsManager,
     upstream: 'https://orders.example.com',
   };
-  const route = (dependency: Dependency, to: string): void => twin.setEgress(origins[dependency], to);
+  const callers = new FaultCallers(gateway);
   const heal = (): void => {
-    for (const [name, endpoint] of Object.entries(endpoints)) {
-      endpoint.clear();
-      route(name as Dependency, endpoint.url);
+    for (const name of DEPENDENCIES) {
+      endpoints[name].clear();
+      twin.setEgress(origins[name], endpoints[name].url);
     }
     twin.clock.advance(HEAL_MS);
   };
   heal();
-  let recordsBefore = 0;
+  let linesBefore = 0;
+  const lines = (): readonly string[] => log.slice(linesBefore);
+  const call = async (caller: Caller): Promise<FaultAnswer> => {
+    const { status, body } = await send(twin.url, {
+      method: 'GET',
+      path: PATH,
+      headers: await callers.headersOf(caller),
+    });
+    return { caller, status, code: codeOf(body) };
+  };
+  const reachedNow = (): number => reached + endpoints.upstream.hits;
   return {
     inject: ({ dependency, fault, denied }) => {
-      recordsBefore = log.length;
+      linesBefore = log.length;
       if (fault === 'dns' || fault === 'refused') {
-        route(dependency, fault === 'dns' ? NOWHERE : CLOSED);
+        twin.setEgress(origins[dependency], fault === 'dns' ? NOWHERE : CLOSED);
       } else {
-        endpoints[dependency].show(fault, denied);
+        endpoints[dependency].show(fault, denied, dependency === 'proof' ? isWrite : undefined);
       }
     },
     heal,
     forget: () => twin.clock.advance(FORGET_MS),
-    call: (caller) => callAs(gateway, caller),
+    call,
+    callAll: async (kinds, copies) => {
+      const before = reachedNow();
+      const answers = await Promise.all(
+        Array.from({ length: copies }, () => kinds).flatMap((each) => each.map((caller) => call(caller))),
+      );
+      return { answers, reached: reachedNow() - before };
+    },
     met: ({ dependency, fault }) =>
       fault === 'dns' || fault === 'refused'
-        ? log
-            .slice(recordsBefore)
-            .filter((line) => REASONS[dependency].test(parseAuditLine(line)?.unmapped.reason ?? '')).length
+        ? lines().filter((line) => TRACES[dependency].test(line)).length
         : endpoints[dependency].hits,
-    get reached() {
-      return reached + endpoints.upstream.hits;
-    },
+    records: () => lines().flatMap((line) => parseAuditLine(line)?.unmapped ?? []),
     stop: async () => {
+      callers.stop();
       await gateway.stop();
-      await Promise.all(Object.values(endpoints).map((endpoint) => endpoint.stop()));
+      await Promise.all([...new Set(Object.values(endpoints))].map((endpoint) => endpoint.stop()));
       removeAssembly(assembly);
     },
   };
 }
 
-async function callAs(gateway: LocalGateway, caller: Caller): Promise<FaultAnswer> {
-  const credential = credentialOf(gateway, caller);
-  const { status, body } = await send(gateway.twin.url, {
-    method: 'GET',
-    path: '/orders/orders',
-    headers: credential === undefined ? {} : { Authorization: `Bearer ${credential}` },
-  });
-  let code: unknown;
-  try {
-    ({ code } = JSON.parse(body.toString()) as { code?: unknown });
-  } catch {
-    code = 'no JSON';
-  }
-  return { caller, status, code };
+function isWrite({ headers }: IncomingMessage): boolean {
+  return headers['x-amz-target'] === 'DynamoDB_20120810.PutItem';
 }
 
-function credentialOf({ description, twin }: LocalGateway, caller: Caller): string | undefined {
-  const token = (id: string): string => String(description.users.find((user) => user.id === id)?.token);
-  const now = Math.floor(twin.clock.now() / 1000);
-  const jwt = (roles: readonly string[]): string =>
-    forgeJwt(
-      KEY,
-      { alg: 'RS256', typ: 'JWT', kid: 'w1' },
-      {
-        iss: 'https://workforce.example.com',
-        aud: 'gatehouse',
-        sub: 'jane',
-        tenant: 'acme',
-        roles,
-        iat: now,
-        exp: now + 600,
-      },
-    );
-  switch (caller) {
-    case 'proxyToken':
-      return token('shop');
-    case 'unpermittedToken':
-      return token('idle');
-    case 'jwt':
-      return jwt(['buyer']);
-    case 'unpermittedJwt':
-      return jwt(['clerk']);
-    case 'forgedJwt':
-      return `${jwt(['buyer']).slice(0, -8)}AAAAAAAA`;
-    case 'nobody':
-      return undefined;
+async function answerIntrospection(
+  { twin }: LocalGateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const asked = new URLSearchParams(await text(request)).get('token');
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(introspect(asked, twin.clock.now())));
+}
+
+function codeOf(body: Buffer): unknown {
+  try {
+    return (JSON.parse(body.toString()) as { code?: unknown }).code;
+  } catch {
+    return 'no JSON';
   }
 }
