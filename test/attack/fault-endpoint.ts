@@ -45,7 +45,11 @@ export class FaultEndpoint {
    * @param denied in place of its own.
    * @param meets which requests meet it; the others are answered as they should be. @default all
    */
-  show(fault: ServedFault, denied?: FaultAnswers['denied'], meets = (_: IncomingMessage): boolean => true): void {
+  show(
+    fault: ServedFault,
+    denied?: FaultAnswers['denied'],
+    meets: (request: IncomingMessage) => boolean = () => true,
+  ): void {
     this.#fault = fault;
     this.#denied = denied;
     this.#meets = meets;
