@@ -1,5 +1,6 @@
 import type { aws_apigateway as apigateway, aws_iam as iam, aws_logs as logs, Duration } from 'aws-cdk-lib';
 import type { AuditLogOptions } from './audit-log-options';
+import type { AuthorizerCache } from './authorizer-cache';
 import type { CloudWatchRole } from './cloud-watch-role';
 import type { CorsOptions } from './cors-options';
 import type { Issuer } from './issuer';
@@ -73,6 +74,13 @@ export interface AccessProxyProps extends NetworkOptions {
    * @default Duration.seconds(5)
    */
   readonly freshness?: Duration;
+  /**
+   * Whether API Gateway keeps the authorizer's answers, which saves calls of it, and what policies then cannot read. Its
+   * time comes on top of `freshness` until a revocation acts.
+   *
+   * @default - it keeps none: every request is decided on
+   */
+  readonly authorizerCache?: AuthorizerCache;
   /**
    * With which role API Gateway writes logs, account-wide.
    *

@@ -22,6 +22,7 @@ import { problemsOf } from './private/declaration-checks';
 import { DeclaredRegistry, type DeclaredUser } from './private/declared-registry';
 import { ImportedAccessProxy } from './private/imported-access-proxy';
 import { IssuerGrants } from './private/issuer-grants';
+import { answerTtlOf, assertKeepable } from './private/kept-answers';
 import { assertName, TENANT_RULE } from './private/names';
 import { ProxyApi } from './private/proxy-api';
 import { Registrar } from './private/registrar';
@@ -33,8 +34,6 @@ import type { UsagePlanOptions } from './usage-plan-options';
 
 /** Two resources an API, beside the root. @see API Gateway quotas (300 resources an API), read 24 November 2026 */
 const APIS_LIMIT = 149;
-/** API Gateway caches no answer of the authorizer. */
-const AUTHORIZER_TTL = Duration.seconds(0);
 
 /** How a tenant is set up. */
 export interface TenantOptions {
@@ -88,9 +87,12 @@ export class AccessProxy extends Construct implements IAccessProxy {
     super(scope, id);
     const freshness = props.freshness ?? Duration.seconds(5);
     assertFreshness(this, freshness);
+    assertKeepable(this, props);
+    const answerTtlSeconds = answerTtlOf(props);
+    this.declared.answerTtlSeconds = answerTtlSeconds;
     this._options = props;
     this.cors = props.cors && corsDocument(this, props.cors);
-    this.revocationBound = AUTHORIZER_TTL.plus(freshness);
+    this.revocationBound = Duration.seconds(answerTtlSeconds ?? 0).plus(freshness);
 
     this.table = registryTable(this, props.registry);
     this.tableName = this.table.tableName;

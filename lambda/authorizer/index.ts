@@ -25,7 +25,7 @@ import { rememberedEvaluation } from '../domain/remembered-evaluation';
 import { answerOf } from './authorization-answer';
 import { requestOfEvent } from './authorization-event';
 
-const { tableName, freshnessMs } = decodeEnvironment(AUTHORIZER_ENVIRONMENT, process.env);
+const { tableName, freshnessMs, answerTtlSeconds } = decodeEnvironment(AUTHORIZER_ENVIRONMENT, process.env);
 const aws = readAwsEnvironment(process.env);
 const client = registryClient(aws);
 const registry = new DynamoDbRegistryReader(client, tableName, freshnessMs, clock);
@@ -42,6 +42,7 @@ const ports: AuthorizerPorts = {
   clock,
   newId: randomUUID,
   within,
+  answerTtlSeconds,
 };
 
 /** Decides one request of an API Gateway REST API. */

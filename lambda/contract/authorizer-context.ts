@@ -23,7 +23,16 @@ export interface AuthorizerContext {
   readonly digest: string;
   /** Ids of the determining policies, comma-separated; capped at 1,024 characters. */
   readonly policies: string;
+  /**
+   * Set where API Gateway may keep the answer for later calls: the one header that then holds a credential. What was
+   * decided on is method and path, and the digest covers these alone.
+   */
+  readonly keyedBy?: CredentialHeader;
 }
+
+/** Headers that hold a caller's credential, in lower case. */
+export const CREDENTIAL_HEADERS = ['authorization', 'x-api-key'] as const;
+export type CredentialHeader = (typeof CREDENTIAL_HEADERS)[number];
 
 const KEYS = [
   'id',
@@ -38,8 +47,8 @@ const KEYS = [
   'policies',
 ] as const;
 
-/** Keys that access logs may name as `$context.authorizer.<key>`. */
-export const AUTHORIZER_CONTEXT_KEYS: readonly (keyof AuthorizerContext)[] = KEYS;
+/** Keys of every answer, which access logs may name as `$context.authorizer.<key>`. */
+export const AUTHORIZER_CONTEXT_KEYS: readonly Exclude<keyof AuthorizerContext, 'keyedBy'>[] = KEYS;
 
 export function encodeAuthorizerContext(context: AuthorizerContext): Record<string, string> {
   return { ...context };
@@ -58,6 +67,13 @@ export function decodeAuthorizerContext(given: unknown): AuthorizerContext | und
       return undefined;
     }
     decoded[key] = value;
+  }
+  const { keyedBy } = fields;
+  if (keyedBy !== undefined) {
+    if (!CREDENTIAL_HEADERS.some((header) => header === keyedBy)) {
+      return undefined;
+    }
+    decoded['keyedBy'] = keyedBy as CredentialHeader;
   }
   const { verdict, reason } = decoded as unknown as AuthorizerContext;
   if (verdict === 'forward' ? reason !== 'none' : verdict !== 'refuse' || !isReasonCode(reason)) {

@@ -72,6 +72,21 @@ export function integer(name: string, minimum: number, maximum: number): Environ
   };
 }
 
+/** A whole number that may be left out. */
+export function optionalInteger(
+  name: string,
+  minimum: number,
+  maximum: number,
+): EnvironmentVariable<number | undefined> {
+  const required = integer(name, minimum, maximum);
+  return {
+    ...required,
+    allowed: `${required.allowed}, or left out`,
+    optional: true,
+    encode: (value) => (value === undefined ? '' : required.encode(value)),
+  };
+}
+
 /**
  * Writes a function's environment.
  *

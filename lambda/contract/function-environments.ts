@@ -1,4 +1,5 @@
-import { type EnvironmentOf, integer, optionalText, text } from './environment';
+import { type EnvironmentOf, integer, optionalInteger, optionalText, text } from './environment';
+import { ANSWER_TTL_LIMIT_SECONDS } from './proxy-document';
 
 /** What the authorizer is told by its environment; the rest it reads from the registry. */
 export const AUTHORIZER_ENVIRONMENT = {
@@ -6,6 +7,8 @@ export const AUTHORIZER_ENVIRONMENT = {
   tableName: text('GATEHOUSE_TABLE'),
   /** How long a container may reuse what it read, in milliseconds: 0 to 60,000. */
   freshnessMs: integer('GATEHOUSE_FRESHNESS_MS', 0, 60_000),
+  /** How long API Gateway keeps an answer, in seconds; left out = not at all. */
+  answerTtlSeconds: optionalInteger('GATEHOUSE_ANSWER_TTL_S', 1, ANSWER_TTL_LIMIT_SECONDS),
 };
 export type AuthorizerEnvironment = EnvironmentOf<typeof AUTHORIZER_ENVIRONMENT>;
 

@@ -10,6 +10,8 @@ export interface PolicyCheckRequest {
   /** Claims beside those of the issuers. */
   readonly claims?: readonly ClaimDocument[];
   readonly policies: readonly PolicyDeclaration[];
+  /** Whether API Gateway may keep the authorizer's answers; left out = no. */
+  readonly keepsAnswers?: boolean;
 }
 
 export interface PolicyCheckReport {

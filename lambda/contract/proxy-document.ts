@@ -4,7 +4,15 @@ export interface ProxyDocument {
   readonly issuers: readonly IssuerDocument[];
   /** Issuers whose opaque tokens are accepted, each asked about its own; left out = none. */
   readonly opaqueIssuers?: readonly OpaqueIssuerDocument[];
+  /**
+   * How long API Gateway may keep an answer of the authorizer, in seconds: 1 to {@link ANSWER_TTL_LIMIT_SECONDS}; left
+   * out = not at all.
+   */
+  readonly answerTtlSeconds?: number;
 }
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html, read 24 November 2026 */
+export const ANSWER_TTL_LIMIT_SECONDS = 3_600;
 
 /** What every issuer's tokens must say, and whom they name. */
 export interface IssuerTerms {

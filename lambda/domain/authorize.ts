@@ -94,7 +94,7 @@ function verdictOf(id: string, method: string, findings: Findings, reason: Reaso
 
 const NOTHING_KNOWN = { tenant: '-', principal: '-', api: '-', route: '-', action: '-' };
 
-function contextOf(id: string, { known, digest }: Findings, reason: ReasonCode | undefined): AuthorizerContext {
+function contextOf(id: string, { known, digest, kept }: Findings, reason: ReasonCode | undefined): AuthorizerContext {
   const { tenant, principal, api, route, action } = { ...NOTHING_KNOWN, ...known };
   return {
     id,
@@ -107,5 +107,6 @@ function contextOf(id: string, { known, digest }: Findings, reason: ReasonCode |
     action,
     digest: digest ?? '-',
     policies: (known.policies ?? []).join(',').slice(0, POLICIES_LIMIT),
+    ...(kept === undefined ? {} : { keyedBy: kept.keyedBy }),
   };
 }

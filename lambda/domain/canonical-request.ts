@@ -85,6 +85,11 @@ export function canonicaliseRequest(raw: RawRequest, admitsSlash: SlashAdmission
   };
 }
 
+/** SHA-256 (hex) over method and path alone: what was decided on where an answer is kept for any query. */
+export function digestOfCall({ method, fullPath }: Pick<CanonicalRequest, 'method' | 'fullPath'>): string {
+  return digestOf('call', method, fullPath);
+}
+
 function digestOf(...parts: readonly string[]): string {
   return hash(
     'sha256',

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ApiDocument, InputDocument, RouteDocument } from '../contract/api-document';
+import { type ApiDocument, type InputDocument, type RouteDocument, routeKey } from '../contract/api-document';
 import { parametersOf, parsePathTemplate } from '../contract/path-template';
 import type { ClaimDocument, ClaimType } from '../contract/proxy-document';
 import { inputProblems } from './declared-input';
 import { NAMESPACE } from './policy-anchor';
+import { WITHHELD_ATTRIBUTES } from './withheld-context';
 
 /** What policies are validated against: generated, never written by hand. */
 export interface PolicySchema {
@@ -11,6 +12,8 @@ export interface PolicySchema {
   readonly text: string;
   /** SHA-256 (hex) of the text. */
   readonly digest: string;
+  /** Set where API Gateway may keep answers: policies cannot then read what {@link WITHHELD_ATTRIBUTES} names. */
+  readonly keepsAnswers?: true;
 }
 
 export type SchemaGeneration =
@@ -27,13 +30,20 @@ const CLAIM_TYPES: Readonly<Record<ClaimType, string>> = {
 /**
  * Generates the Cedar schema of a proxy. The same routes and claims give the same text, in whatever order they come.
  *
- * @param declared `claims` = those of all issuers; a name stands for one type.
+ * @param declared `claims` = those of all issuers; a name stands for one type. `keepsAnswers` = whether API Gateway may
+ * keep the authorizer's; left out = no.
  */
 export function generateSchema(declared: {
   readonly apis: readonly Pick<ApiDocument, 'api' | 'routes'>[];
   readonly claims: readonly ClaimDocument[];
+  readonly keepsAnswers?: boolean;
 }): SchemaGeneration {
-  const problems = [...claimProblems(declared.claims), ...apiProblems(declared.apis)];
+  const { keepsAnswers = false } = declared;
+  const problems = [
+    ...claimProblems(declared.claims),
+    ...apiProblems(declared.apis),
+    ...(keepsAnswers ? declared.apis.flatMap(keepingProblems) : []),
+  ];
   const claims = new Map(declared.claims.map(({ name, type }) => [name, CLAIM_TYPES[type]]));
   const text = [
     `namespace ${NAMESPACE} {`,
@@ -43,16 +53,23 @@ export function generateSchema(declared: {
     '  entity Api;',
     '  entity Route in [Api];',
     `  type Claims = ${renderRecord(claims, new Set())};`,
-    ...[...declared.apis].sort(by(({ api }) => api)).flatMap(renderApi),
+    ...[...declared.apis].sort(by(({ api }) => api)).flatMap((api) => renderApi(api, keepsAnswers)),
     '}',
     '',
   ].join('\n');
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, schema: { text, digest: createHash('sha256').update(text).digest('hex') } };
+    : {
+        ok: true,
+        schema: {
+          text,
+          digest: createHash('sha256').update(text).digest('hex'),
+          ...(keepsAnswers ? { keepsAnswers } : {}),
+        },
+      };
 }
 
-function renderApi({ api, routes }: Pick<ApiDocument, 'api' | 'routes'>): string[] {
+function renderApi({ api, routes }: Pick<ApiDocument, 'api' | 'routes'>, keepsAnswers: boolean): string[] {
   const actions = new Map<string, RouteDocument[]>();
   for (const route of routes) {
     actions.set(route.action, [...(actions.get(route.action) ?? []), route]);
@@ -62,13 +79,13 @@ function renderApi({ api, routes }: Pick<ApiDocument, 'api' | 'routes'>): string
     `  action ${group};`,
     ...[...actions].sort(by(([action]) => action)).map(([action, own]) => {
       const id = JSON.stringify(`${api}:${action}`);
-      return `  action ${id} in [${group}] appliesTo { principal: [ProxyUser], resource: [Route], context: ${renderContext(own)} };`;
+      return `  action ${id} in [${group}] appliesTo { principal: [ProxyUser], resource: [Route], context: ${renderContext(own, keepsAnswers)} };`;
     }),
   ];
 }
 
 /** Parameters that all routes of an action have are required; what only some have, a policy must ask for first. */
-function renderContext(routes: readonly RouteDocument[]): string {
+function renderContext(routes: readonly RouteDocument[], keepsAnswers: boolean): string {
   const counts = new Map<string, number>();
   for (const name of routes.flatMap(parameterNames)) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -92,7 +109,10 @@ function renderContext(routes: readonly RouteDocument[]): string {
     'sourceAddress: ipaddr',
     'tokenAge?: Long',
   ];
-  return `{ ${attributes.join(', ')} }`;
+  const readable = attributes.filter(
+    (attribute) => !keepsAnswers || !WITHHELD_ATTRIBUTES.some((name) => name === attribute.replace(/\??:.*$/, '')),
+  );
+  return `{ ${readable.join(', ')} }`;
 }
 
 /** A client may leave out what it likes, so a policy must ask for each of them first. */
@@ -151,6 +171,20 @@ function apiProblems(apis: readonly Pick<ApiDocument, 'api' | 'routes'>[]) {
       ...typeProblems(api, 'header', routes, ({ headers = [] }) => headers),
     ]),
   ];
+}
+
+/** What a route asks of each call, nobody would ask of those that a kept answer lets through. */
+function keepingProblems({ api, routes }: Pick<ApiDocument, 'api' | 'routes'>) {
+  return routes.flatMap((route) =>
+    [
+      ...((route.query ?? []).length > 0 ? ['declares query parameters for policies'] : []),
+      ...((route.headers ?? []).length > 0 ? ['declares headers for policies'] : []),
+      ...(route.senderConstrained === true ? ['demands tokens that are bound to their sender'] : []),
+    ].map((what) => ({
+      message: `API ${JSON.stringify(api)}: the route ${JSON.stringify(routeKey(route))} ${what}, which the authorizer's cache does not tell apart.`,
+      remedy: 'Leave it out, or the cache off.',
+    })),
+  );
 }
 
 /** All routes of an action share its context. */

@@ -1,3 +1,4 @@
+import { CREDENTIAL_HEADERS, type CredentialHeader } from '../contract/authorizer-context';
 import { foldHeaders, type HeaderValues } from './header-name';
 import { type ProxyTokenIds, PROXY_TOKEN_PREFIX, parseProxyToken } from './proxy-token';
 
@@ -62,4 +63,23 @@ function proxyToken(text: string): CredentialExtraction {
 
 function issued(text: string): CredentialExtraction {
   return { ok: true, credential: { kind: 'issued', text } };
+}
+
+/** @param headers of a request in which one credential was found. */
+export function credentialHeaderOf(headers: HeaderValues | null): CredentialHeader {
+  return foldHeaders(headers).has('authorization') ? 'authorization' : 'x-api-key';
+}
+
+/**
+ * Looks at a request that came with an answer that API Gateway may have kept: it looks at one header alone.
+ *
+ * @returns why it is refused, or `undefined` where it has one credential, in that header.
+ */
+export function refuseOtherCredential(
+  headers: HeaderValues | null,
+  keyedBy: CredentialHeader,
+): 'credential_conflict' | undefined {
+  const folded = foldHeaders(headers);
+  const found = CREDENTIAL_HEADERS.flatMap((header) => (folded.get(header) ?? []).map(() => header));
+  return found.length === 1 && found[0] === keyedBy && !folded.has('dpop') ? undefined : 'credential_conflict';
 }

@@ -2,12 +2,14 @@ import { actionId, routeKey } from '../contract/api-document';
 import type { ReasonCode } from '../contract/reason';
 import type { GlobalRecord, TenantRecord } from '../contract/registry-records';
 import type { AuditFacts } from './audit-trail';
-import { canonicaliseRequest, type RawRequest } from './canonical-request';
+import { canonicaliseRequest, digestOfCall, type RawRequest } from './canonical-request';
 import { extractCredential } from './credential';
 import { DecisionFault } from './decision-fault';
 import { encodeReplay } from './decision-replay';
 import { decidedDigest, readDeclaredInput } from './declared-input';
 import { type IdentificationPorts, identifyInForce } from './identify-in-force';
+import { keptAnswerOf, type KeptAnswer, keyOfCall, refuseKeeping } from './kept-answer';
+import type { LoadedRelease } from './loaded-release';
 import { pickLookedAt } from './looked-at';
 import { decideByPolicies, type PolicyPorts } from './policy-decision';
 import { policyRequestOf } from './policy-request';
@@ -15,6 +17,7 @@ import type { Principal } from './principal';
 import { checkPrincipal } from './principal-check';
 import { refuseReplay } from './proof-use';
 import { checkRequestSender, type RequestSender, type SenderPorts } from './request-sender';
+import { keepableEvaluation } from './withheld-context';
 
 /** A request to be authorized, as API Gateway tells of it. */
 export interface AuthorizationRequest extends RawRequest, RequestSender {
@@ -23,7 +26,10 @@ export interface AuthorizationRequest extends RawRequest, RequestSender {
   readonly sourceAddress: string;
 }
 
-export interface DecisionPorts extends IdentificationPorts, PolicyPorts, SenderPorts {}
+export interface DecisionPorts extends IdentificationPorts, PolicyPorts, SenderPorts {
+  /** How long API Gateway keeps an answer, in seconds. @default - not at all */
+  readonly answerTtlSeconds?: number | undefined;
+}
 
 /** What has become certain so far; it stands even where a fault ends the decision. */
 export interface Findings {
@@ -32,6 +38,8 @@ export interface Findings {
   readonly known: Known;
   /** Digest of the canonical request. */
   digest?: string;
+  /** Set where API Gateway may keep the answer. */
+  kept?: KeptAnswer;
   meteringKey?: string;
 }
 
@@ -93,7 +101,13 @@ export async function decideRequest(
   findings.meteringKey = check.principal.meteringKey;
   const { constraint, use } = sender;
   const principal = { ...check.principal, ...(constraint === undefined ? {} : { senderConstraint: constraint }) };
-  const refusal = await decideAccess(request, ports, findings, principal, { global, tenant: check.tenant });
+  const release = await ports.releases.load(global.release);
+  findings.kept = keptAnswerOf(ports.answerTtlSeconds, release.proxy, request, ports.clock.now());
+  const unkept = findings.kept && refuseKeeping(findings.kept, { subject, global, snapshot, constraint });
+  if (unkept !== undefined) {
+    return unkept;
+  }
+  const refusal = await decideAccess(request, ports, findings, principal, { global, tenant: check.tenant, release });
   // Last, so that nothing is written for a request that is refused.
   return refusal ?? (use === undefined ? undefined : await refuseReplay(use, findings.id, ports.proofs));
 }
@@ -103,11 +117,12 @@ async function decideAccess(
   ports: DecisionPorts,
   findings: Findings,
   principal: Principal,
-  records: { readonly global: GlobalRecord; readonly tenant: TenantRecord },
+  records: { readonly global: GlobalRecord; readonly tenant: TenantRecord; readonly release: LoadedRelease },
 ): Promise<ReasonCode | undefined> {
-  const release = await ports.releases.load(records.global.release);
+  const { release } = records;
+  const { kept } = findings;
   const canonical = canonicaliseRequest(
-    request,
+    kept === undefined ? request : keyOfCall(request),
     (method, api, path) => release.routes.get(api)?.admitsEncodedSlash(method, path) ?? false,
   );
   if (!canonical.ok) {
@@ -135,12 +150,15 @@ async function decideAccess(
   if (match.route.senderConstrained === true && principal.senderConstraint === undefined) {
     return 'sender_required';
   }
-  const declared = readDeclaredInput(match.route, canonical.request, request.headers);
+  // What an answer that is kept does not depend on, the forwarder looks at, call by call.
+  const declared = readDeclaredInput(kept === undefined ? match.route : {}, canonical.request, request.headers);
   if (!declared.ok) {
     return declared.reason;
   }
-  findings.digest = decidedDigest(digest, match.route, declared.input);
-  const now = ports.clock.now();
+  findings.digest =
+    kept === undefined ? decidedDigest(digest, match.route, declared.input) : digestOfCall(canonical.request);
+  // Grants must be in force for as long as the answer may be given.
+  const now = kept?.until ?? ports.clock.now();
   const question = policyRequestOf({
     principal,
     request: canonical.request,
@@ -149,7 +167,8 @@ async function decideAccess(
     sourceAddress: request.sourceAddress,
     now,
   });
-  const decision = await decideByPolicies(ports, release.schema, records, principal, question, now);
+  const policyPorts = kept === undefined ? ports : { ...ports, evaluate: keepableEvaluation(ports.evaluate) };
+  const decision = await decideByPolicies(policyPorts, release.schema, records, principal, question, now);
   findings.known.policies = decision.policies;
   findings.known.replay = encodeReplay({
     v: 1,

@@ -16,6 +16,7 @@ import {
   isOptional,
   isPlainObject,
   isText,
+  isWholeNumber,
   type Shape,
 } from './shape';
 
@@ -66,6 +67,7 @@ export const isProxyDocument: Shape<ProxyDocument> = isObjectWith({
   version: isOneOf(1),
   issuers: isListOf(isIssuer),
   opaqueIssuers: isOptional(isListOf(isOpaqueIssuer)),
+  answerTtlSeconds: isOptional(isWholeNumber),
 });
 
 export const isPolicyManifest: Shape<PolicyManifest> = isObjectWith({

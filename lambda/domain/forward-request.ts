@@ -1,7 +1,8 @@
 import { type ApiDocument, actionId, type RouteDocument, routeKey } from '../contract/api-document';
 import type { AuthorizerContext } from '../contract/authorizer-context';
 import type { ReasonCode } from '../contract/reason';
-import { type CanonicalRequest, canonicaliseRequest } from './canonical-request';
+import { type CanonicalRequest, canonicaliseRequest, digestOfCall } from './canonical-request';
+import { refuseOtherCredential } from './credential';
 import { decidedDigest, readDeclaredInput } from './declared-input';
 import type { ForwardInput } from './forward-input';
 import { formOverridesMethod } from './form-method';
@@ -32,8 +33,14 @@ export function prepareForward(
   document: ApiDocument,
   table: RouteTable,
 ): ForwardPreparation {
-  if (context.verdict === 'refuse') {
+  const { keyedBy } = context;
+  if (keyedBy === undefined && context.verdict === 'refuse') {
     return refuse(context.reason as ReasonCode);
+  }
+  // Of an answer that may have been kept, the authorizer saw neither this query nor these headers.
+  const conflict = keyedBy && refuseOtherCredential(input.headers, keyedBy);
+  if (conflict !== undefined) {
+    return refuse(conflict);
   }
   const canonical = canonicaliseRequest(
     input,
@@ -42,13 +49,18 @@ export function prepareForward(
   if (!canonical.ok) {
     return refuse(canonical.reason);
   }
+  if (context.verdict === 'refuse') {
+    return refuse(context.reason as ReasonCode);
+  }
   const { request } = canonical;
   const route = request.api === document.api ? table.match(request.method, request.path)?.route : undefined;
   const declared = readDeclaredInput(route ?? {}, request, input.headers);
   if (!declared.ok) {
     return refuse(declared.reason);
   }
-  if (decidedDigest(request.digest, route ?? {}, declared.input) !== context.digest) {
+  const digest =
+    keyedBy === undefined ? decidedDigest(request.digest, route ?? {}, declared.input) : digestOfCall(request);
+  if (digest !== context.digest) {
     return refuse('digest_mismatch');
   }
   // A deploy can come between the two functions: only what both read in the same way was decided on.

@@ -16,7 +16,7 @@ export function identifiedSubject(
   credential: FederatedSubject['credential'],
 ): IdentifiedSubject | undefined {
   const federated = mapFederatedSubject(claims, issuer);
-  const { jti } = claims;
+  const { jti, exp } = claims;
   const actor = tokenActor(claims.act, issuer);
   if (federated === undefined || actor === false || (jti !== undefined && typeof jti !== 'string')) {
     return undefined;
@@ -34,6 +34,7 @@ export function identifiedSubject(
     credential: `${credential}:${issuer.id}`,
     credentialId: jti ?? '-',
     federated: { ...federated, credential, ...(actor === undefined ? {} : { actor: actor.name }) },
+    ...(typeof exp === 'number' ? { expiresAt: exp } : {}),
     sender: { confirmation: claims.cnf, issuer: issuer.senderConstraint },
   };
 }

@@ -10,6 +10,8 @@ export interface PolicyCheckInput {
   /** Claims of all issuers. */
   readonly claims: readonly ClaimDocument[];
   readonly policies: readonly PolicyDeclaration[];
+  /** Whether API Gateway may keep the authorizer's answers. @default false */
+  readonly keepsAnswers?: boolean;
 }
 
 export type PolicyCheck =

@@ -5,6 +5,7 @@ import { type CedarPolicy, parsePolicies, policyJsonOf, storedFormProblem, valid
 import type { PolicySchema } from './cedar-schema';
 import { DOCUMENT_LIMIT_BYTES, documentOf, isTooLarge, type StoredDocument } from './document';
 import { anchorOfPolicy } from './policy-anchor';
+import { withheldReads } from './withheld-context';
 import { hasInexactInteger, positionOf, textProblem } from './policy-text';
 
 export { anchorsOf } from './policy-anchor';
@@ -43,6 +44,7 @@ export function compilePolicySets(
   const problems = [
     ...read.flatMap((found) => found.problems),
     ...repeatedIds(statements),
+    ...(schema.keepsAnswers === true ? statements.flatMap(withheldProblems) : []),
     ...invalidStatements(schema, statements),
   ];
   const sets = new Map(
@@ -176,6 +178,16 @@ function repeatedIds(statements: readonly Statement[]): PolicyProblem[] {
         ]
       : [];
   });
+}
+
+/** The schema has none of it either; this says why. */
+function withheldProblems({ declaration, start, json }: Statement): PolicyProblem[] {
+  return withheldReads(json).map((name) => ({
+    policy: declaration.id,
+    message: `The policy reads ${name === '*' ? 'the context as a whole' : `context.${name}`}, which is another for each call, and the authorizer's cache keeps one answer for several.`,
+    ...positionOf(declaration.text, start),
+    remedy: 'Decide without it, or leave the cache off.',
+  }));
 }
 
 /** All in one call: Cedar reads the schema anew each time, which takes longer than anything else here. */

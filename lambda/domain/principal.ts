@@ -16,6 +16,8 @@ export interface IdentifiedSubject {
   /** What only the registry can confirm of a proxy token. */
   readonly proxyToken?: string;
   readonly federated?: FederatedSubject;
+  /** When a token of an issuer ends, in epoch seconds; left out where it does not say, and of a proxy token. */
+  readonly expiresAt?: number;
   /** Whose a token of an issuer is to send. */
   readonly sender?: SenderTerms;
 }

@@ -32,7 +32,11 @@ const USERS_PER_DOCUMENT = 500;
  * @param digest of the declarations. @param declared with its placeholders resolved.
  */
 export function contentOfDeclarations(digest: string, declared: Declarations): ReleaseContentResult {
-  const checked = checkPolicies({ ...declared, claims: allIssuers(declared.proxy).flatMap((issuer) => issuer.claims) });
+  const checked = checkPolicies({
+    ...declared,
+    claims: allIssuers(declared.proxy).flatMap((issuer) => issuer.claims),
+    keepsAnswers: declared.proxy.answerTtlSeconds !== undefined,
+  });
   const problems = declarationProblems(declared);
   if (!checked.ok) {
     return { ok: false, problems: [...problems, ...checked.problems.map(sentenceOf)] };

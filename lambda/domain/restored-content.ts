@@ -24,7 +24,11 @@ export async function contentOfRelease(registry: ReleaseRegistry, digest: string
   const proxy = (await readStored(registry, release.proxy)) as ProxyDocument;
   const apis = (await readAll(registry, Object.values(release.apis))) as ApiDocument[];
   const provision = (await readAll(registry, release.provision)) as ProvisionDocument[];
-  const generated = generateSchema({ apis, claims: allIssuers(proxy).flatMap((issuer) => issuer.claims) });
+  const generated = generateSchema({
+    apis,
+    claims: allIssuers(proxy).flatMap((issuer) => issuer.claims),
+    keepsAnswers: proxy.answerTtlSeconds !== undefined,
+  });
   if (!generated.ok || generated.schema.digest !== release.schema) {
     return {
       ok: false,

@@ -1,11 +1,13 @@
 import type { PolicyManifest, PolicySlice, TenantRecord } from '../contract/registry-records';
 import { type CedarPolicy, validatePolicies } from './cedar';
+import type { PolicySchema } from './cedar-schema';
 import { documentOf, type StoredDocument } from './document';
 import { slicePolicySet } from './policy-set';
 import type { ReleaseRegistry } from './ports';
 import type { ReleaseContent } from './release-content';
 import type { NamedRelease } from './release-plan';
 import { readStored } from './restored-content';
+import { withheldReads } from './withheld-context';
 
 /** How the tenants' own policy sets come to the schema of a release. */
 export interface TenantPoliciesPlan {
@@ -54,7 +56,7 @@ export async function planTenantPolicies(
     }
     // Else a person's set has no pointer for the schema in force: it stays so, since taking it away would open more.
   }
-  const invalid = invalidSets(schema.text, carried);
+  const invalid = invalidSets(schema, carried);
   const sets = carried
     .filter(({ stored }) => !invalid.has(stored.tenant))
     .map((own) => ({ ...own, set: slicePolicySet(schema.digest, own.policies) }));
@@ -91,14 +93,21 @@ async function readPolicies(registry: ReleaseRegistry, pointer: string): Promise
 }
 
 /** All in one call: Cedar reads the schema anew each time. @returns sentences by tenant. */
-function invalidSets(schema: string, carried: readonly CarriedSet[]): Map<string, string[]> {
+function invalidSets(schema: PolicySchema, carried: readonly CarriedSet[]): Map<string, string[]> {
   const all = carried.flatMap(({ stored, policies }) =>
     policies.map((policy) => ({ tenant: stored.tenant, ...policy })),
   );
   const problems = new Map<string, string[]>();
   const named = Object.fromEntries(all.map(({ json }, index) => [`s${index}`, json]));
-  for (const complaint of validatePolicies(schema, named)) {
-    const { tenant, id } = all[Number(complaint.policy?.slice(1))] as (typeof all)[number];
+  const complaints = validatePolicies(schema.text, named).map(({ policy, message }) => ({
+    of: all[Number(policy?.slice(1))] as (typeof all)[number],
+    message,
+  }));
+  const withheld = (schema.keepsAnswers === true ? all : [])
+    .filter(({ json }) => withheldReads(json).includes('*'))
+    .map((of) => ({ of, message: "it reads the context as a whole, of which the authorizer's cache keeps a part" }));
+  for (const complaint of [...complaints, ...withheld]) {
+    const { tenant, id } = complaint.of;
     const sentence = `Policy ${id} of tenant ${JSON.stringify(tenant)} does not fit the new routes and claims: ${complaint.message}. Change it first, or keep what it names.`;
     problems.set(tenant, [...(problems.get(tenant) ?? []), sentence]);
   }

@@ -6,7 +6,7 @@ import { checkPolicies } from '../domain/policy-check';
 export type PolicyCheckOutput = PolicyCheckReport & { readonly schema?: PolicySchema };
 
 /** Checks declared policies at synth: synchronous, JSON in and out, since the constructs load it as a file. */
-export const check = (({ apis, policies, issuers = [], claims = [] }): PolicyCheckOutput => {
-  const checked = checkPolicies({ apis, policies, claims: [...claims, ...issuers.flatMap((issuer) => issuer.claims)] });
+export const check = (({ issuers = [], claims = [], ...request }): PolicyCheckOutput => {
+  const checked = checkPolicies({ ...request, claims: [...claims, ...issuers.flatMap((issuer) => issuer.claims)] });
   return checked.ok ? { ok: true, schema: checked.schema, problems: [] } : checked;
 }) satisfies PolicyChecker['check'];

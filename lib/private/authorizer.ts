@@ -4,6 +4,7 @@ import { encodeEnvironment } from '../../lambda/contract/environment';
 import { AUTHORIZER_ENVIRONMENT } from '../../lambda/contract/function-environments';
 import type { AccessProxyProps } from '../access-proxy-props';
 import { BundledFunction } from './bundled-function';
+import { answerTtlOf } from './kept-answers';
 import { registryKey } from './registry-table';
 import { keyStatement, TABLE_KEY_ACTIONS, tableStatement } from './statements';
 import { assertConfiguration, assertWithin, isConcrete } from './validation';
@@ -34,6 +35,7 @@ export function createAuthorizer(scope: Construct, props: AuthorizerProps): Bund
     environment: encodeEnvironment(AUTHORIZER_ENVIRONMENT, {
       tableName: table.tableName,
       freshnessMs: props.freshness.toMilliseconds(),
+      answerTtlSeconds: answerTtlOf(options),
     }),
     memorySize: options.authorizerMemorySize ?? MEMORY_MB,
     timeout: TIMEOUT,

@@ -111,7 +111,8 @@ function documentProblems(declared: DeclaredRegistry): string[] {
 /** Cedar's own findings, and those of the schema, such as one claim with two types. */
 function policyProblems(proxy: IConstruct, declared: DeclaredRegistry): string[] {
   const { apis, policies, proxy: document } = declared.render(new Map()).declarations;
-  return checkPolicies({ apis, issuers: allIssuers(document), policies }).map(
+  const keepsAnswers = document.answerTtlSeconds !== undefined;
+  return checkPolicies({ apis, issuers: allIssuers(document), policies, keepsAnswers }).map(
     ({ policy, line, column, message, remedy }) => {
       const place = declared.policies.get(policy)?.place ?? proxy;
       const position = [policy, line, column].filter((part) => part !== undefined && part !== '').join(':');

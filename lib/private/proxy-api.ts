@@ -14,6 +14,7 @@ import { accessLogFormat } from './access-log-format';
 import { acknowledge } from './acknowledge';
 import { createLogGroup } from './audit-log';
 import { addGatewayResponses } from './gateway-responses';
+import { identitySourcesOf } from './kept-answers';
 import { assertName, STAGE_RULE } from './names';
 import { assertConfiguration, assertWithin } from './validation';
 
@@ -84,7 +85,7 @@ export class ProxyApi extends Construct {
     if (account !== undefined) {
       this.stage.node.addDependency(account);
     }
-    this.authorizer = this.createAuthorizer(authorizer);
+    this.authorizer = this.createAuthorizer(authorizer, options);
     addGatewayResponses(this.restApi, corsHeaders);
     if (options.webAclArn !== undefined) {
       new wafv2.CfnWebACLAssociation(this, 'WebAcl', {
@@ -124,19 +125,28 @@ export class ProxyApi extends Construct {
     return createLogGroup(this, 'AccessLog', auditLog);
   }
 
-  private createAuthorizer(handler: lambda.Function): apigateway.RequestAuthorizer {
+  private createAuthorizer(
+    handler: lambda.Function,
+    { authorizerCache: cache }: AccessProxyProps,
+  ): apigateway.RequestAuthorizer {
+    const identitySources = cache === undefined ? [] : identitySourcesOf(cache);
     const authorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
       handler,
-      // A cached policy would leak across paths, and a missing identity source is 401 before any function sees it.
-      resultsCacheTtl: Duration.seconds(0),
-      identitySources: [],
+      // A missing identity source is 401 before any function sees it.
+      resultsCacheTtl: cache?._ttl ?? Duration.seconds(0),
+      identitySources,
     });
-    // An empty text would be what the construct makes of no sources.
-    (authorizer.node.defaultChild as apigateway.CfnAuthorizer).identitySource = undefined;
+    if (cache === undefined) {
+      // An empty text would be what the construct makes of no sources.
+      (authorizer.node.defaultChild as apigateway.CfnAuthorizer).identitySource = undefined;
+    }
     // Before the first method does, so that a proxy without APIs is refused in words.
     authorizer._attachToApi(this.restApi);
     // A stage calls the authorizer as it was when deployed. The CDK minds that behind a feature flag only.
-    this.restApi.latestDeployment?.addToLogicalId({ authorizer: handler.functionArn });
+    this.restApi.latestDeployment?.addToLogicalId({
+      authorizer: handler.functionArn,
+      ...(cache === undefined ? {} : { identitySources, ttl: cache._ttl.toSeconds() }),
+    });
     for (const permission of handler.permissionsNode.children) {
       const resource = permission as lambda.CfnPermission;
       if (resource.principal === 'apigateway.amazonaws.com') {
