@@ -57,6 +57,12 @@ export class JwksCache {
     return undefined;
   }
 
+  /** Whether a set is what {@link setWith} would give for a key of it, without asking the issuer. */
+  public serves(jwksUri: string, set: KeySet): boolean {
+    const issuer = this.#issuer(jwksUri);
+    return issuer.held?.set === set && this.#age(issuer) < JWKS_REFRESH_MS;
+  }
+
   #issuer(jwksUri: string): Issuer {
     const known = this.#issuers.get(jwksUri);
     if (known !== undefined) {

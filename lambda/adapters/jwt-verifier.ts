@@ -12,9 +12,10 @@ interface SetMemory {
   readonly verified: WeakSet<object>;
   /** By issuer. */
   readonly libraries: Map<string, Promise<Verify>>;
+  /** What is said of a signature that stands. */
+  readonly stands: JwtVerification;
 }
 
-const STANDS: JwtVerification = { ok: true };
 const WRONG: JwtVerification = { ok: false, reason: 'jwt_signature' };
 
 /**
@@ -40,15 +41,15 @@ export class AwsJwtVerifier implements JwtVerifier {
     if (key?.algorithms.includes(alg) !== true) {
       return WRONG;
     }
-    const { verified, libraries } = this.#memory(set);
+    const { verified, libraries, stands } = this.#memory(set, issuer.jwksUri);
     if (verified.has(claims)) {
-      return STANDS;
+      return stands;
     }
     let result: JwtVerification;
     if (isRsaAlgorithm(alg)) {
-      result = isRsaSignature(text, alg, key.publicKey) ? STANDS : WRONG;
+      result = isRsaSignature(text, alg, key.publicKey) ? stands : WRONG;
     } else {
-      const library = libraries.get(issuer.issuer) ?? libraryVerify(set, issuer);
+      const library = libraries.get(issuer.issuer) ?? libraryVerify(set, issuer, stands);
       libraries.set(issuer.issuer, library);
       result = (await library)(text);
     }
@@ -58,14 +59,23 @@ export class AwsJwtVerifier implements JwtVerifier {
     return result;
   }
 
-  #memory(set: KeySet): SetMemory {
-    const memory = this.#memories.get(set) ?? { verified: new WeakSet(), libraries: new Map() };
+  #memory(set: KeySet, jwksUri: string): SetMemory {
+    const known = this.#memories.get(set);
+    if (known !== undefined) {
+      return known;
+    }
+    const premise = { holds: () => this.jwks.serves(jwksUri, set) };
+    const memory = { verified: new WeakSet(), libraries: new Map(), stands: { ok: true, premise } as const };
     this.#memories.set(set, memory);
     return memory;
   }
 }
 
-async function libraryVerify(set: KeySet, { issuer, jwksUri }: IssuerDocument): Promise<Verify> {
+async function libraryVerify(
+  set: KeySet,
+  { issuer, jwksUri }: IssuerDocument,
+  stands: JwtVerification,
+): Promise<Verify> {
   // Loaded at the first such JWT: whoever has none does not wait for it.
   const [{ JwtVerifier: Library }, { JwtParseError }] = await Promise.all([
     import('aws-jwt-verify'),
@@ -79,7 +89,7 @@ async function libraryVerify(set: KeySet, { issuer, jwksUri }: IssuerDocument): 
   return (jwt) => {
     try {
       verifier.verifySync(jwt);
-      return STANDS;
+      return stands;
     } catch (error) {
       // Nothing else of the library's errors goes on: they hold claims.
       return error instanceof JwtParseError ? { ok: false, reason: 'jwt_malformed' } : WRONG;

@@ -24,6 +24,7 @@ import {
   isUserRecord,
 } from '../domain/registry-shapes';
 import { isObjectWith, isText, type Shape } from '../domain/shape';
+import type { Premise } from '../domain/premise';
 import { RecentCache } from '../domain/recent-cache';
 import { assertHome } from '../domain/table-home';
 import { itemName, type RegistryClient, type RegistryItem, readItems } from './registry-items';
@@ -34,6 +35,7 @@ const RECORD_LIMIT = 4_096;
 const DOCUMENT_LIMIT = 32 * 1024 * 1024;
 
 interface Reading {
+  readonly name: string;
   /** When it was asked for, in epoch milliseconds: what it says was true then or later. */
   readonly askedAt: number;
   readonly item: Promise<RegistryItem | undefined>;
@@ -60,6 +62,7 @@ const isDocument = isObjectWith({ body: isText });
  */
 export class DynamoDbRegistryReader implements RegistryReader {
   readonly #readings = new RecentCache<Reading>(RECORD_LIMIT);
+  readonly #premises = new WeakMap<RegistrySnapshot, Premise>();
   readonly #documents = new RecentCache<unknown>(DOCUMENT_LIMIT);
   readonly #documentReads = new Map<string, Promise<unknown>>();
 
@@ -72,7 +75,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
 
   public async snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot> {
     const { tenantRef, userRef, tokenId, jwtRef, subjectRef, actorRef } = keys;
-    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor] = await this.#items([
+    const readings = this.#read([
       { key: GLOBAL_KEY, absenceServes: false },
       { key: tenantKey(tenantRef), absenceServes: false },
       { key: userKey(tenantRef, userRef), absenceServes: tokenId === undefined },
@@ -81,7 +84,8 @@ export class DynamoDbRegistryReader implements RegistryReader {
       subjectRef === undefined ? undefined : { key: revocationKey(subjectRef), absenceServes: true },
       actorRef === undefined ? undefined : { key: revocationKey(actorRef), absenceServes: true },
     ]);
-    return {
+    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor] = await itemsOf(readings);
+    const snapshot = {
       ...this.#presentGlobal(global),
       ...present('tenant', tenant, isTenantRecord),
       ...present('user', user, isUserRecord),
@@ -90,10 +94,19 @@ export class DynamoDbRegistryReader implements RegistryReader {
       ...present('revokedSubject', revokedSubject, isRevocationRecord),
       ...present('revokedActor', revokedActor, isRevocationRecord),
     };
+    if (this.freshnessMs > 0) {
+      this.#premises.set(snapshot, { holds: (now) => readings.every((reading) => this.#serves(reading, now)) });
+    }
+    return snapshot;
+  }
+
+  /** Its items serve, and none of them was read again meanwhile. */
+  public premiseOf(snapshot: RegistrySnapshot): Premise | undefined {
+    return this.#premises.get(snapshot);
   }
 
   public async global(): Promise<GlobalRecord | undefined> {
-    const [global] = await this.#items([{ key: GLOBAL_KEY, absenceServes: false }]);
+    const [global] = await itemsOf(this.#read([{ key: GLOBAL_KEY, absenceServes: false }]));
     return this.#presentGlobal(global).global;
   }
 
@@ -132,8 +145,8 @@ export class DynamoDbRegistryReader implements RegistryReader {
     return document;
   }
 
-  /** Items in the order of their keys, none for no key; the ones that are not fresh come in one round trip. */
-  async #items(wanted: readonly (Wanted | undefined)[]): Promise<(RegistryItem | undefined)[]> {
+  /** Readings in the order of their keys, none for no key; the ones that are not fresh come in one round trip. */
+  #read(wanted: readonly (Wanted | undefined)[]): (Reading | undefined)[] {
     const now = this.clock.now();
     const readings = wanted.map((one) => one && this.#fresh(itemName(one.key), now));
     const stale = wanted.flatMap((one, index) => (one !== undefined && readings[index] === undefined ? [one] : []));
@@ -142,22 +155,30 @@ export class DynamoDbRegistryReader implements RegistryReader {
       const items = readItems(this.client, this.tableName, keys);
       for (const one of stale) {
         const name = itemName(one.key);
-        const reading = { askedAt: now, item: items.then((found) => found.get(name)) };
+        const reading = { name, askedAt: now, item: items.then((found) => found.get(name)) };
         readings[wanted.indexOf(one)] = reading;
-        this.#keep(name, reading, one.absenceServes);
+        this.#keep(reading, one.absenceServes);
       }
     }
-    return await Promise.all(readings.map((reading) => reading?.item));
+    return readings;
   }
 
   #fresh(name: string, now: number): Reading | undefined {
     const reading = this.#readings.get(name);
-    return reading !== undefined && now - reading.askedAt < this.freshnessMs && now >= reading.askedAt
-      ? reading
-      : undefined;
+    return reading !== undefined && this.#isFresh(reading, now) ? reading : undefined;
   }
 
-  #keep(name: string, reading: Reading, absenceServes: boolean): void {
+  #isFresh({ askedAt }: Reading, now: number): boolean {
+    return now - askedAt < this.freshnessMs && now >= askedAt;
+  }
+
+  /** Whether it is what would be found now; no reading for no key. */
+  #serves(reading: Reading | undefined, now: number): boolean {
+    return reading === undefined || (this.#isFresh(reading, now) && this.#readings.peek(reading.name) === reading);
+  }
+
+  #keep(reading: Reading, absenceServes: boolean): void {
+    const { name } = reading;
     const forget = (): void => {
       if (this.#readings.get(name) === reading) {
         this.#readings.delete(name);
@@ -170,6 +191,10 @@ export class DynamoDbRegistryReader implements RegistryReader {
       }
     }, forget);
   }
+}
+
+async function itemsOf(readings: readonly (Reading | undefined)[]): Promise<(RegistryItem | undefined)[]> {
+  return await Promise.all(readings.map((reading) => reading?.item));
 }
 
 function present<N extends string, T>(

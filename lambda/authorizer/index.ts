@@ -19,6 +19,7 @@ import { AUTHORIZER_ENVIRONMENT } from '../contract/function-environments';
 import { AuditTrail } from '../domain/audit-trail';
 import { type AuthorizerPorts, authorize } from '../domain/authorize';
 import { evaluatePolicySet } from '../domain/cedar';
+import { DecisionMemory } from '../domain/decision-memory';
 import { KnownJwts } from '../domain/known-jwts';
 import { ReleaseCache } from '../domain/release-cache';
 import { rememberedEvaluation } from '../domain/remembered-evaluation';
@@ -33,6 +34,7 @@ const ports: AuthorizerPorts = {
   registry,
   releases: new ReleaseCache(registry, clock),
   jwts: new KnownJwts(),
+  memory: new DecisionMemory(),
   verifier: new AwsJwtVerifier(new JwksCache(jwksFetcher(), clock)),
   introspector: new HttpTokenIntrospector(secretReaders(clock, secretsClient(aws, DECISION_SECRET_MS)), clock),
   proofVerifier: new JwkProofVerifier(),

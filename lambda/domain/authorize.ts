@@ -2,6 +2,7 @@ import type { AuthorizerContext } from '../contract/authorizer-context';
 import { REASONS, type ReasonCode } from '../contract/reason';
 import type { AuditTrail } from './audit-trail';
 import { type AuthorizationRequest, type DecisionPorts, decideRequest, type Findings } from './decide-request';
+import type { DecisionMemory } from './decision-memory';
 import { faultDetail, faultReason } from './decision-fault';
 
 /** What API Gateway is to be told. */
@@ -25,6 +26,7 @@ export type Verdict =
     };
 
 export interface AuthorizerPorts extends DecisionPorts {
+  readonly memory: DecisionMemory;
   readonly trail: AuditTrail;
   /** A new id, unique and without meaning. */
   readonly newId: () => string;
@@ -47,11 +49,21 @@ const POLICIES_LIMIT = 1_024;
 export async function authorize(request: AuthorizationRequest, ports: AuthorizerPorts): Promise<Verdict> {
   const startedAt = ports.clock.now();
   const id = ports.newId();
-  const findings: Findings = { id, known: {} };
+  let findings: Findings = { id, known: {} };
   let reason: ReasonCode | undefined;
   let verdict: Verdict;
   try {
-    reason = await ports.within(decideRequest(request, ports, findings), DECISION_DEADLINE_MS);
+    const key = ports.memory.keyOf(request, ports.releases.loaded);
+    const remembered = key && ports.memory.recall(key, startedAt);
+    if (remembered === undefined) {
+      reason = await ports.within(decideRequest(request, ports, findings), DECISION_DEADLINE_MS);
+    } else {
+      const { known, replay, digest, meteringKey } = remembered;
+      findings = { id, known: { ...known, replay: replay.at(startedAt) }, digest, meteringKey };
+    }
+    if (key !== undefined && remembered === undefined && reason === undefined) {
+      ports.memory.remember(key, findings);
+    }
     verdict = verdictOf(id, request.method, findings, reason);
   } catch (fault) {
     reason = faultReason(fault);

@@ -5,12 +5,13 @@ import type { AuditFacts } from './audit-trail';
 import { canonicaliseRequest, digestOfCall, type RawRequest } from './canonical-request';
 import { extractCredential } from './credential';
 import { DecisionFault } from './decision-fault';
-import { encodeReplay } from './decision-replay';
+import { ReplayText } from './decision-replay';
 import { decidedDigest, readDeclaredInput } from './declared-input';
 import { type IdentificationPorts, identifyInForce } from './identify-in-force';
 import { keptAnswerOf, type KeptAnswer, keyOfCall, refuseKeeping } from './kept-answer';
 import type { LoadedRelease } from './loaded-release';
-import { pickLookedAt } from './looked-at';
+import { type LookedAt, pickLookedAt } from './looked-at';
+import { type PermitGrounds, permitGrounds } from './permit-grounds';
 import { decideByPolicies, type PolicyPorts } from './policy-decision';
 import { policyRequestOf } from './policy-request';
 import type { Principal } from './principal';
@@ -41,6 +42,8 @@ export interface Findings {
   /** Set where API Gateway may keep the answer. */
   kept?: KeptAnswer;
   meteringKey?: string;
+  /** What a permit rests on, and its replay at any time; left out = it must be found anew each time. */
+  permit?: { readonly grounds: PermitGrounds; readonly replay: ReplayText };
 }
 
 /** The part that is evidence. */
@@ -107,10 +110,31 @@ export async function decideRequest(
   if (unkept !== undefined) {
     return unkept;
   }
-  const refusal = await decideAccess(request, ports, findings, principal, { global, tenant: check.tenant, release });
-  // Last, so that nothing is written for a request that is refused.
-  return refusal ?? (use === undefined ? undefined : await refuseReplay(use, findings.id, ports.proofs));
+  const access = await decideAccess(request, ports, findings, principal, { global, tenant: check.tenant, release });
+  if (access.reason !== undefined) {
+    return access.reason;
+  }
+  if (use !== undefined) {
+    // Last, so that nothing is written for a request that is refused.
+    return await refuseReplay(use, findings.id, ports.proofs);
+  }
+  if (identification.premises !== undefined && findings.kept === undefined) {
+    const { replay, lookedAt, now } = access;
+    findings.permit = { replay, grounds: permitGrounds(release, identification.premises, snapshot, lookedAt, now) };
+  }
+  return undefined;
 }
+
+/** How policies decided, and what they looked at; or why they were not asked. */
+type Access =
+  | { readonly reason: ReasonCode }
+  | {
+      readonly reason: undefined;
+      readonly replay: ReplayText;
+      readonly lookedAt: LookedAt;
+      /** Epoch milliseconds. */
+      readonly now: number;
+    };
 
 async function decideAccess(
   request: AuthorizationRequest,
@@ -118,7 +142,7 @@ async function decideAccess(
   findings: Findings,
   principal: Principal,
   records: { readonly global: GlobalRecord; readonly tenant: TenantRecord; readonly release: LoadedRelease },
-): Promise<ReasonCode | undefined> {
+): Promise<Access> {
   const { release } = records;
   const { kept } = findings;
   const canonical = canonicaliseRequest(
@@ -126,7 +150,7 @@ async function decideAccess(
     (method, api, path) => release.routes.get(api)?.admitsEncodedSlash(method, path) ?? false,
   );
   if (!canonical.ok) {
-    return canonical.reason;
+    return canonical;
   }
   const { api, method, path, digest } = canonical.request;
   findings.digest = digest;
@@ -139,21 +163,21 @@ async function decideAccess(
   }
   findings.known.api = api;
   if (records.global.revokedApis.includes(api)) {
-    return 'api_revoked';
+    return { reason: 'api_revoked' };
   }
   const match = routes.match(method, path);
   if (match === undefined) {
-    return 'route_unknown';
+    return { reason: 'route_unknown' };
   }
   findings.known.route = routeKey(match.route);
   findings.known.action = actionId(api, match.route.action);
   if (match.route.senderConstrained === true && principal.senderConstraint === undefined) {
-    return 'sender_required';
+    return { reason: 'sender_required' };
   }
   // What an answer that is kept does not depend on, the forwarder looks at, call by call.
   const declared = readDeclaredInput(kept === undefined ? match.route : {}, canonical.request, request.headers);
   if (!declared.ok) {
-    return declared.reason;
+    return declared;
   }
   findings.digest =
     kept === undefined ? decidedDigest(digest, match.route, declared.input) : digestOfCall(canonical.request);
@@ -170,7 +194,7 @@ async function decideAccess(
   const policyPorts = kept === undefined ? ports : { ...ports, evaluate: keepableEvaluation(ports.evaluate) };
   const decision = await decideByPolicies(policyPorts, release.schema, records, principal, question, now);
   findings.known.policies = decision.policies;
-  findings.known.replay = encodeReplay({
+  const replay = new ReplayText({
     v: 1,
     release: release.hash,
     schema: release.schema,
@@ -182,8 +206,9 @@ async function decideAccess(
     api,
     action: match.route.action,
     route: routeKey(match.route),
-    now,
     context: pickLookedAt(question.context, decision.lookedAt),
   });
-  return decision.reason;
+  findings.known.replay = replay.at(now);
+  const { reason, lookedAt } = decision;
+  return reason === undefined ? { reason, replay, lookedAt, now } : { reason };
 }

@@ -44,18 +44,39 @@ export const REPLAY_LIMIT = 32_768;
 /** Stands for a replay that cannot be written down. */
 export const NO_REPLAY = '-';
 
-/**
- * Writes a replay as one line of ASCII, exactly.
- *
- * @returns `-` where a client put a credential into a value that a policy looks at, or where it is longer than
- * {@link REPLAY_LIMIT}: no record holds the one, and what is cut would replay to something else.
- */
-export function encodeReplay(replay: DecisionReplay): string {
-  const text = JSON.stringify(replay).replace(
+/** Replays of one decision that was made at several times: their texts differ in the time alone. */
+export class ReplayText {
+  readonly #before: string;
+  readonly #after: string;
+
+  public constructor({ context, ...rest }: Omit<DecisionReplay, 'now'>) {
+    this.#before = `${asciiJson(rest).slice(0, -1)},"now":`;
+    this.#after = `,"context":${asciiJson(context)}}`;
+  }
+
+  /** In characters, but for the time. */
+  public get length(): number {
+    return this.#before.length + this.#after.length;
+  }
+
+  /**
+   * One line of ASCII, exactly.
+   *
+   * @param now epoch milliseconds.
+   * @returns `-` where a client put a credential into a value that a policy looks at, or where it is longer than
+   * {@link REPLAY_LIMIT}: no record holds the one, and what is cut would replay to something else.
+   */
+  public at(now: number): string {
+    const text = `${this.#before}${now}${this.#after}`;
+    return text.length > REPLAY_LIMIT || text.search(AUDIT_CREDENTIAL) >= 0 ? NO_REPLAY : text;
+  }
+}
+
+function asciiJson(value: object): string {
+  return JSON.stringify(value).replace(
     /[^\x20-\x7e]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return text.length > REPLAY_LIMIT || text.search(AUDIT_CREDENTIAL) >= 0 ? NO_REPLAY : text;
 }
 
 /** @returns `undefined` where a text is no replay. */

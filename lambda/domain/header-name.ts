@@ -108,6 +108,17 @@ export function overridesMethod(headers: HeaderValues | null, method: string): b
   return METHOD_OVERRIDES.some((name) => (folded.get(name) ?? []).some((value) => value !== method));
 }
 
+/**
+ * Whether a decision depends on what a header says, and on whether it is there, whatever route is called: it carries
+ * the credential, must not be sent twice, or takes others away. Of all the rest, only the form matters, and what a
+ * route declares.
+ *
+ * @param foldedName as {@link foldHeaderName} gives it.
+ */
+export function isDecisiveHeader(foldedName: string): boolean {
+  return SINGLE.has(foldedName) || foldedName === 'connection';
+}
+
 /** Whether a folded name is one of those that override the method. */
 export function isMethodOverride(foldedName: string): boolean {
   return METHOD_OVERRIDES.includes(foldedName);

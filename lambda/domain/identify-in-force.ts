@@ -7,6 +7,7 @@ import { type Identification, type IdentityPorts, identifyJwt, identifyOpaque, i
 import type { KnownJwts } from './known-jwts';
 import { isOpaque } from './opaque-token';
 import type { RegistryReader, RegistrySnapshot } from './ports';
+import type { Premise } from './premise';
 import type { IdentifiedSubject } from './principal';
 import type { ReleaseCache } from './release-cache';
 import { requireGlobal } from './require-global';
@@ -23,6 +24,8 @@ export type IdentificationInForce =
       readonly subject: IdentifiedSubject;
       readonly snapshot: RegistrySnapshot;
       readonly global: GlobalRecord;
+      /** What all this rests on; left out = on something that must be asked for anew each time. */
+      readonly premises?: readonly Premise[];
     }
   | { readonly ok: false; readonly reason: ReasonCode; readonly credential: string };
 
@@ -42,7 +45,8 @@ export async function identifyInForce(
   if (credential.kind === 'proxyToken') {
     const subject = identifyProxyToken(credential);
     const snapshot = await ports.registry.snapshot(subject.keys);
-    return { ok: true, subject, snapshot, global: requireGlobal(snapshot.global) };
+    const global = requireGlobal(snapshot.global);
+    return { ok: true, subject, snapshot, global, ...premisesOf(ports, snapshot, []) };
   }
   const { text } = credential;
   let identify: (proxy: ProxyDocument) => Promise<Identification> = (proxy) => identifyOpaque(text, proxy, ports);
@@ -75,7 +79,7 @@ export async function identifyInForce(
     const snapshot = await ports.registry.snapshot(subject.keys);
     const global = requireGlobal(snapshot.global);
     if (global.release === release.hash) {
-      return { ok: true, subject, snapshot, global };
+      return { ok: true, subject, snapshot, global, ...premisesOf(ports, snapshot, identification.premises) };
     }
     release = await ports.releases.load(global.release);
   }
@@ -83,4 +87,13 @@ export async function identifyInForce(
     'release_mismatch',
     'The release in force keeps changing. Try again when the deploy is over.',
   );
+}
+
+function premisesOf(
+  { registry }: Pick<IdentificationPorts, 'registry'>,
+  snapshot: RegistrySnapshot,
+  others: readonly Premise[] | undefined,
+): { readonly premises?: readonly Premise[] } {
+  const premise = others && registry.premiseOf?.(snapshot);
+  return premise === undefined ? {} : { premises: [premise, ...(others as readonly Premise[])] };
 }

@@ -3,15 +3,21 @@ import type { ReasonCode } from '../contract/reason';
 import type { Credential } from './credential';
 import { identifiedSubject } from './identified-subject';
 import { refuseIntrospected } from './introspection';
-import { refuseClaims } from './jwt-claims';
+import { refuseClaims, unexpired } from './jwt-claims';
 import type { UnverifiedJwt } from './jwt-form';
 import { isAcceptedHeader } from './jwt-header';
 import { issuerOfOpaque } from './opaque-token';
 import type { Clock, JwtVerifier, TokenIntrospector } from './ports';
+import type { Premise } from './premise';
 import type { IdentifiedSubject } from './principal';
 
 export type Identification =
-  | { readonly ok: true; readonly subject: IdentifiedSubject }
+  | {
+      readonly ok: true;
+      readonly subject: IdentifiedSubject;
+      /** Left out = it must be identified anew each time. */
+      readonly premises?: readonly Premise[];
+    }
   | {
       readonly ok: false;
       readonly reason: ReasonCode;
@@ -50,11 +56,21 @@ export async function identifyJwt(
   if (issuer === undefined) {
     return { ok: false, reason: 'jwt_issuer' };
   }
-  const reason = await refuseJwt(jwt, issuer, ports);
+  const refused = (reason: ReasonCode): Identification => ({ ok: false, reason, credential: `jwt:${issuer.id}` });
+  if (!isAcceptedHeader(jwt.header, issuer)) {
+    return refused('jwt_header');
+  }
+  const verification = await ports.verifier.verify(jwt, issuer);
+  if (!verification.ok) {
+    return refused(verification.reason);
+  }
+  const reason = refuseClaims(jwt.claims, issuer, ports.clock.now());
   const subject = reason === undefined ? subjectOf(jwt, issuer) : undefined;
-  return subject === undefined
-    ? { ok: false, reason: reason ?? 'jwt_claims', credential: `jwt:${issuer.id}` }
-    : { ok: true, subject };
+  if (subject === undefined) {
+    return refused(reason ?? 'jwt_claims');
+  }
+  const { premise } = verification;
+  return { ok: true, subject, ...(premise === undefined ? {} : { premises: [premise, unexpired(jwt.claims)] }) };
 }
 
 /** What an issuer's terms make of claims does not change. */
@@ -70,18 +86,6 @@ function subjectOf({ claims }: UnverifiedJwt, issuer: IssuerDocument): Identifie
     subjects.set(claims, { issuer, subject });
   }
   return subject;
-}
-
-async function refuseJwt(
-  jwt: UnverifiedJwt,
-  issuer: IssuerDocument,
-  { verifier, clock }: Pick<IdentityPorts, 'verifier' | 'clock'>,
-): Promise<ReasonCode | undefined> {
-  if (!isAcceptedHeader(jwt.header, issuer)) {
-    return 'jwt_header';
-  }
-  const verification = await verifier.verify(jwt, issuer);
-  return verification.ok ? refuseClaims(jwt.claims, issuer, clock.now()) : verification.reason;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IssuerDocument, IssuerTerms } from '../contract/proxy-document';
+import type { Premise } from './premise';
 import { isListOf, isText } from './shape';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -38,6 +39,11 @@ function refuseTimes(claims: Claims, now: number): ClaimsRefusal | undefined {
     return 'jwt_not_yet_valid';
   }
   return exp - Math.min(iat ?? now, now) > LIFETIME_LIMIT_SECONDS ? 'jwt_claims' : undefined;
+}
+
+/** As time goes on, accepted claims are refused for one reason alone: their token has expired. */
+export function unexpired({ exp }: Claims): Premise {
+  return { holds: (now) => now / 1000 < (exp as number) };
 }
 
 /** Whether a claim is an instant, in epoch seconds. */

@@ -11,6 +11,7 @@ import type {
 } from '../contract/registry-records';
 import type { Introspection } from './introspection';
 import type { UnverifiedJwt } from './jwt-form';
+import type { Premise } from './premise';
 
 /** Epoch milliseconds. */
 export interface Clock {
@@ -57,6 +58,12 @@ export interface SnapshotKeys {
 export interface RegistryReader {
   /** One BatchGetItem, strongly consistent, reused for no longer than `freshness`. */
   snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot>;
+  /**
+   * What a snapshot rests on. Left out, and `undefined` = it is asked for anew each time.
+   *
+   * @param snapshot the very object that {@link snapshot} gave.
+   */
+  premiseOf?(snapshot: RegistrySnapshot): Premise | undefined;
   /** The global item alone, for the first read of a container. */
   global(): Promise<GlobalRecord | undefined>;
   /**
@@ -78,7 +85,11 @@ export interface JwtVerifier {
 }
 
 export type JwtVerification =
-  | { readonly ok: true }
+  | {
+      readonly ok: true;
+      /** The key that stood for it, for as long as nobody is asked for another; left out = it is asked for each time. */
+      readonly premise?: Premise;
+    }
   /** `jwt_malformed` = the verifier cannot read the claims, so it did not look at the signature. */
   | { readonly ok: false; readonly reason: 'jwt_malformed' | 'jwt_signature' | 'jwt_key_unknown' };
 

@@ -156,6 +156,14 @@ function refuseState(tenant: TenantRecord, user: UserRecord | undefined, now: nu
   return isPast(user.expiresAt, now) ? 'user_expired' : undefined;
 }
 
+/**
+ * When the first of the records that {@link checkPrincipal} looked at ends, in epoch milliseconds: from then on, and no
+ * sooner, its answer can be another though the records are the same.
+ */
+export function principalEnds({ token, user }: RegistrySnapshot): number {
+  return Math.min(token?.expiresAt ?? Number.POSITIVE_INFINITY, user?.expiresAt ?? Number.POSITIVE_INFINITY);
+}
+
 function isPast(instant: number | undefined, now: number): boolean {
   return instant !== undefined && now >= instant;
 }

@@ -15,6 +15,11 @@ export class RecentCache<V> {
     return entry?.value;
   }
 
+  /** As {@link get}, but it counts for no use. */
+  public peek(key: string): V | undefined {
+    return this.#entries.get(key)?.value;
+  }
+
   public set(key: string, value: V, weight = 1): void {
     this.delete(key);
     this.#entries.set(key, { value, weight });

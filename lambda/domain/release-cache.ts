@@ -16,6 +16,11 @@ export class ReleaseCache {
     private readonly clock: Clock,
   ) {}
 
+  /** The release loaded last, if any was. */
+  public get loaded(): LoadedRelease | undefined {
+    return this.#loaded;
+  }
+
   /** The release loaded last, whether or not it is still in force; where there is none, the one in force. */
   public async current(): Promise<LoadedRelease> {
     return this.#loaded ?? (await this.inForce());

@@ -3,6 +3,7 @@ import { DynamoDbRegistryReader } from '../../lambda/adapters/registry-reader';
 import type { Declarations } from '../../lambda/contract/declarations';
 import { GLOBAL_KEY, type RegistryKey, tenantKey, userKey } from '../../lambda/contract/registry-records';
 import { authorize, type AuthorizerPorts } from '../../lambda/domain/authorize';
+import { DecisionMemory } from '../../lambda/domain/decision-memory';
 import { ReleaseCache } from '../../lambda/domain/release-cache';
 import { revocationOf } from '../../lambda/domain/revocation';
 import { tenantReference, userReference } from '../../lambda/domain/reference';
@@ -75,7 +76,8 @@ describe('whatever containers hold, whenever they read, and whatever is deployed
         const jwt = rig.jwt();
         const container = (): AuthorizerPorts => {
           const registry = new DynamoDbRegistryReader(rig.registry, TABLE, freshness, rig.clock);
-          return { ...rig.ports, registry, releases: new ReleaseCache(registry, rig.clock) };
+          const releases = new ReleaseCache(registry, rig.clock);
+          return { ...rig.ports, registry, releases, memory: new DecisionMemory() };
         };
         const containers = Array.from({ length: CONTAINERS }, container);
         const over: Record<Who, number> = { token: Number.POSITIVE_INFINITY, jwt: Number.POSITIVE_INFINITY };

@@ -8,6 +8,7 @@ import { DynamoDbRegistryReader } from '../../lambda/adapters/registry-reader';
 import { AuditTrail } from '../../lambda/domain/audit-trail';
 import { type AuthorizerPorts, authorize, type Verdict } from '../../lambda/domain/authorize';
 import { evaluatePolicySet } from '../../lambda/domain/cedar';
+import { DecisionMemory } from '../../lambda/domain/decision-memory';
 import type { AuthorizationRequest } from '../../lambda/domain/decide-request';
 import { KnownJwts } from '../../lambda/domain/known-jwts';
 import { ReleaseCache } from '../../lambda/domain/release-cache';
@@ -108,6 +109,7 @@ export class AuthorizerRig {
       registry,
       releases: new ReleaseCache(registry, this.clock),
       jwts: new KnownJwts(),
+      memory: new DecisionMemory(),
       verifier: new AwsJwtVerifier(new JwksCache(fetch, this.clock)),
       introspector: {
         introspect: async (token, issuer) => {
