@@ -78,7 +78,12 @@ export class FaultCallers {
 
   constructor(private readonly gateway: LocalGateway) {
     this.#documents = DynamoDBDocumentClient.from(
-      new DynamoDBClient({ ...TWIN_CLIENT, endpoint: gateway.twin.endpoints.dynamodb }),
+      new DynamoDBClient({
+        ...TWIN_CLIENT,
+        endpoint: gateway.twin.endpoints.dynamodb,
+        // A connection that was kept for the next cell may be closed by then.
+        requestHandler: { httpAgent: { keepAlive: false } },
+      }),
     );
   }
 
