@@ -74,7 +74,7 @@ describe('J11 the keys of a set that may verify signatures', () => {
   });
 });
 
-describe('the flawed generator’s moduli (CVE-2017-15361)', () => {
+describe('J11 the flawed generator’s moduli (CVE-2017-15361)', () => {
   /** The primes of the flaw are k * M + (65537^a mod M), with M a product of small primes. */
   const PRODUCT = [
     2n,

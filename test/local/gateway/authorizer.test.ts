@@ -259,7 +259,7 @@ describe('authorizer cache', () => {
     expect(twin.invoker.of(AUTHORIZER_FUNCTION)).toHaveLength(4);
   });
 
-  test('3 A4 cache: the policy is evaluated again, so a policy for one path denies the next', async () => {
+  test('A4 cache: the policy is evaluated again, so a policy for one path denies the next', async () => {
     const twin = await startGuarded(permit({}, { Resource: `${ARN_PREFIX}/GET/one` }), cached);
     expect((await twin.call('/prod/one?t=1', { headers })).status).toBe(200);
     const answer = await twin.call('/prod/two?t=1', { headers });
