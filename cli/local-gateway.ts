@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { allIssuers } from '../lambda/contract/proxy-document';
+import { tokenIssuers } from '../lambda/contract/proxy-document';
 import { startEchoUpstream } from '../local/services/echo-upstream';
 import { startIssuer } from '../local/services/issuer';
 import type { ServiceCallObserver } from '../local/permissions/service-call';
@@ -122,7 +122,7 @@ async function start(
     issuer: {
       url: issuer.url,
       tokenEndpoint: `${issuer.url}/token`,
-      issuers: allIssuers(declared.declarations.proxy).map((declaredIssuer) => ({
+      issuers: tokenIssuers(declared.declarations.proxy).map((declaredIssuer) => ({
         name: declaredIssuer.id,
         issuer: declaredIssuer.issuer,
         audiences: declaredIssuer.audiences,

@@ -67,9 +67,12 @@ export interface AuditDetail {
   readonly principal: string;
   /** Who acts on the principal's behalf, as its token says: `<issuer id>|<subject>`; `-` = the principal itself. */
   readonly actor: string;
-  /** How the caller was identified: `proxyToken`, `jwt:<issuer id>`, `opaque:<issuer id>` or `-`. */
+  /**
+   * How the caller was identified: `proxyToken`, `jwt:<issuer id>`, `opaque:<issuer id>`,
+   * `certificate:<issuer id>` or `-`.
+   */
   readonly credential: string;
-  /** Id of the proxy token or `jti`, or `-`. */
+  /** Id of the proxy token, `jti`, or serial number of the client certificate; or `-`. */
   readonly credentialId: string;
   readonly api: string;
   readonly route: string;

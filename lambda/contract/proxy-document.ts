@@ -4,6 +4,8 @@ export interface ProxyDocument {
   readonly issuers: readonly IssuerDocument[];
   /** Issuers whose opaque tokens are accepted, each asked about its own; left out = none. */
   readonly opaqueIssuers?: readonly OpaqueIssuerDocument[];
+  /** Whose client certificates name their holders; left out = nobody's. */
+  readonly certificateIssuers?: readonly CertificateIssuerDocument[];
   /**
    * How long API Gateway may keep an answer of the authorizer, in seconds: 1 to {@link ANSWER_TTL_LIMIT_SECONDS}; left
    * out = not at all.
@@ -67,9 +69,34 @@ export interface OpaqueIssuerDocument extends IssuerTerms {
   readonly tokenPrefix?: string;
 }
 
-/** Every issuer of a proxy, whatever its tokens look like. */
-export function allIssuers({ issuers, opaqueIssuers = [] }: ProxyDocument): readonly IssuerTerms[] {
+/**
+ * Authorities whose client certificates name their holders. What a certificate says stands for claims, by the names of
+ * {@link CERTIFICATE_FIELDS}; its address is its own name, since certificates have none.
+ */
+export interface CertificateIssuerDocument extends IssuerTerms {
+  /** Certificates of the authorities that issue the client certificates themselves, PEM, one each. */
+  readonly authorities: readonly string[];
+}
+
+/** What a certificate can say of its holder: the first three in its subject, the others in its alternative names. */
+export const CERTIFICATE_FIELDS = [
+  'commonName',
+  'organization',
+  'organizationalUnit',
+  'dnsName',
+  'uri',
+  'email',
+] as const;
+export type CertificateFieldName = (typeof CERTIFICATE_FIELDS)[number];
+
+/** Every issuer whose tokens are sent in a header, whatever they look like. */
+export function tokenIssuers({ issuers, opaqueIssuers = [] }: ProxyDocument): readonly IssuerTerms[] {
   return [...issuers, ...opaqueIssuers];
+}
+
+/** Every issuer of a proxy, whatever it vouches by. */
+export function allIssuers(proxy: ProxyDocument): readonly IssuerTerms[] {
+  return [...tokenIssuers(proxy), ...(proxy.certificateIssuers ?? [])];
 }
 
 /** Either a claim of the token or one fixed value; `none` only for roles. */

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** One certificate and nothing around it. @see RFC 7468, section 5 */
-const PEM = /^-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/]+={0,2}\r?\n)+)-----END CERTIFICATE-----\s*$/;
+import { derOfPem } from './certificate-pem';
 
 /**
  * SHA-256 (base64url) of a certificate's DER, as a token's `x5t#S256` has it. TLS has verified the certificate.
@@ -11,10 +9,6 @@ const PEM = /^-----BEGIN CERTIFICATE-----\r?\n((?:[A-Za-z0-9+/]+={0,2}\r?\n)+)--
  * @see RFC 8705, section 3.1
  */
 export function certificateThumbprint(pem: string): string | undefined {
-  const body = PEM.exec(pem)?.[1];
-  return body === undefined
-    ? undefined
-    : createHash('sha256')
-        .update(Buffer.from(body.replace(/\s/g, ''), 'base64'))
-        .digest('base64url');
+  const der = derOfPem(pem);
+  return der && createHash('sha256').update(der).digest('base64url');
 }

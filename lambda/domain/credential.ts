@@ -3,8 +3,8 @@ import { foldHeaders, type HeaderValues } from './header-name';
 import { type ProxyTokenIds, PROXY_TOKEN_PREFIX, parseProxyToken } from './proxy-token';
 
 /**
- * What a caller shows: one proxy token, whose form and check stand, or one token of an issuer, JWT or opaque, of which
- * nothing is known yet.
+ * What a caller shows: one proxy token, whose form and check stand; one token of an issuer, JWT or opaque, of which
+ * nothing is known yet; or nothing but a client certificate, of which TLS has proven that it is the caller's own.
  */
 export type Credential =
   | { readonly kind: 'proxyToken'; readonly text: string; readonly ids: ProxyTokenIds }
@@ -13,7 +13,8 @@ export type Credential =
       readonly text: string;
       /** DPoP proof; there is one where, and only where, the token was sent by that scheme. */
       readonly proof?: string;
-    };
+    }
+  | { readonly kind: 'certificate'; readonly pem: string };
 
 export type CredentialExtraction =
   | { readonly ok: true; readonly credential: Credential }
@@ -28,8 +29,13 @@ const DPOP = /^dpop ([\w.~+/=-]+)$/i;
  * Finds the one credential: `Authorization: Bearer` with an issuer's token or a proxy token, `Authorization: DPoP` with
  * an issuer's token beside one proof, or `x-api-key` with a proxy token.
  * Two of them, in whatever spelling of the header, are refused whether or not one is good.
+ *
+ * Beside a token a client certificate is no credential of its own: it proves whose the token is, where that is bound to
+ * it. Otherwise a service behind whose one certificate many callers come could not tell them apart.
+ *
+ * @param clientCertificate of the connection, PEM.
  */
-export function extractCredential(headers: HeaderValues | null): CredentialExtraction {
+export function extractCredential(headers: HeaderValues | null, clientCertificate?: string): CredentialExtraction {
   const folded = foldHeaders(headers);
   const bearers = folded.get('authorization') ?? [];
   const keys = folded.get('x-api-key') ?? [];
@@ -51,7 +57,12 @@ export function extractCredential(headers: HeaderValues | null): CredentialExtra
     const text = BEARER.exec(authorization)?.[1];
     return text === undefined ? MALFORMED : text.startsWith(PROXY_TOKEN_PREFIX) ? proxyToken(text) : issued(text);
   }
-  return key === undefined ? { ok: false, reason: 'credential_missing' } : proxyToken(key);
+  if (key !== undefined) {
+    return proxyToken(key);
+  }
+  return clientCertificate === undefined
+    ? { ok: false, reason: 'credential_missing' }
+    : { ok: true, credential: { kind: 'certificate', pem: clientCertificate } };
 }
 
 const MALFORMED = { ok: false, reason: 'credential_malformed' } as const;

@@ -74,13 +74,13 @@ export async function decideRequest(
   ports: DecisionPorts,
   findings: Findings,
 ): Promise<ReasonCode | undefined> {
-  const extraction = extractCredential(request.headers);
+  const extraction = extractCredential(request.headers, request.clientCertificate);
   if (!extraction.ok) {
     return extraction.reason;
   }
   const { credential } = extraction;
   // Until more is known: issuers' tokens are JWTs, save where a proxy declares others.
-  findings.known.credential = credential.kind === 'proxyToken' ? 'proxyToken' : 'jwt';
+  findings.known.credential = credential.kind === 'issued' ? 'jwt' : credential.kind;
   findings.known.credentialId = credential.kind === 'proxyToken' ? credential.ids.tokenId : undefined;
   const identification = await identifyInForce(credential, ports);
   if (!identification.ok) {

@@ -1,4 +1,5 @@
 import {
+  type CertificateIssuerDocument,
   type IssuerDocument,
   type OpaqueIssuerDocument,
   type ProxyDocument,
@@ -63,10 +64,13 @@ const isOpaqueIssuer: Shape<OpaqueIssuerDocument> = isObjectWith({
   tokenPrefix: isOptional(isText),
 });
 
+const isCertificateIssuer: Shape<CertificateIssuerDocument> = isObjectWith({ ...TERMS, authorities: isListOf(isText) });
+
 export const isProxyDocument: Shape<ProxyDocument> = isObjectWith({
   version: isOneOf(1),
   issuers: isListOf(isIssuer),
   opaqueIssuers: isOptional(isListOf(isOpaqueIssuer)),
+  certificateIssuers: isOptional(isListOf(isCertificateIssuer)),
   answerTtlSeconds: isOptional(isWholeNumber),
 });
 

@@ -3,6 +3,7 @@ import type { GlobalRecord } from '../contract/registry-records';
 import type { ReasonCode } from '../contract/reason';
 import type { Credential } from './credential';
 import { DecisionFault } from './decision-fault';
+import { identifyCertificate } from './identify-certificate';
 import { type Identification, type IdentityPorts, identifyJwt, identifyOpaque, identifyProxyToken } from './identity';
 import type { KnownJwts } from './known-jwts';
 import { isOpaque } from './opaque-token';
@@ -33,8 +34,8 @@ export type IdentificationInForce =
 const ROUNDS = 3;
 
 /**
- * Identifies the bearer of a credential and reads its records. An issuer's token is verified by the issuers of the very
- * release that its snapshot names, so an issuer that was removed opens nothing and a new one is known.
+ * Identifies the bearer of a credential and reads its records. An issuer's token, or certificate, is verified by the
+ * issuers of the very release that its snapshot names, so an issuer that was removed opens nothing and a new one is known.
  *
  * @throws DependencyFault, DecisionFault
  */
@@ -48,21 +49,9 @@ export async function identifyInForce(
     const global = requireGlobal(snapshot.global);
     return { ok: true, subject, snapshot, global, ...premisesOf(ports, snapshot, []) };
   }
-  const { text } = credential;
-  let identify: (proxy: ProxyDocument) => Promise<Identification> = (proxy) => identifyOpaque(text, proxy, ports);
-  if (!isOpaque(text)) {
-    // What is neither is refused before anything is read.
-    const form = ports.jwts.parse(text);
-    if (!form.ok) {
-      return { ok: false, reason: form.reason, credential: 'jwt' };
-    }
-    identify = async (proxy) => {
-      const identification = await identifyJwt(form.jwt, proxy, ports);
-      if (identification.ok) {
-        ports.jwts.remember(form.jwt);
-      }
-      return identification;
-    };
+  const identify = identifierOf(credential, ports);
+  if (typeof identify === 'string') {
+    return { ok: false, reason: identify, credential: 'jwt' };
   }
   let release = await ports.releases.current();
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -87,6 +76,31 @@ export async function identifyInForce(
     'release_mismatch',
     'The release in force keeps changing. Try again when the deploy is over.',
   );
+}
+
+/** @returns how to identify the bearer by a release; a reason where no release could, before anything is read. */
+function identifierOf(
+  credential: Exclude<Credential, { kind: 'proxyToken' }>,
+  ports: IdentificationPorts,
+): ((proxy: ProxyDocument) => Promise<Identification>) | ReasonCode {
+  if (credential.kind === 'certificate') {
+    return async (proxy) => identifyCertificate(credential.pem, proxy, ports.clock.now());
+  }
+  const { text } = credential;
+  if (isOpaque(text)) {
+    return (proxy) => identifyOpaque(text, proxy, ports);
+  }
+  const form = ports.jwts.parse(text);
+  if (!form.ok) {
+    return form.reason;
+  }
+  return async (proxy) => {
+    const identification = await identifyJwt(form.jwt, proxy, ports);
+    if (identification.ok) {
+      ports.jwts.remember(form.jwt);
+    }
+    return identification;
+  };
 }
 
 function premisesOf(

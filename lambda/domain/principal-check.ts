@@ -2,7 +2,7 @@ import type { GlobalRecord, TenantRecord, TokenRecord, UserRecord } from '../con
 import type { ReasonCode } from '../contract/reason';
 import { principalUid } from './policy-anchor';
 import { DependencyFault, type RegistrySnapshot } from './ports';
-import type { CredentialFacts, IdentifiedSubject, Principal } from './principal';
+import type { CredentialFacts, FederatedSubject, IdentifiedSubject, Principal } from './principal';
 import { matchesDigest } from './proxy-token';
 import { tenantReference } from './reference';
 
@@ -50,7 +50,8 @@ export function checkPrincipal(
   const principalId = principalUid(tenant.tenant, name).id;
   const roles = [...new Set([...(user?.roles ?? []), ...(federated?.roles ?? [])])];
   const meteringKey = user?.meteringKey ?? tenant.meteringKey;
-  const refusal = refuseRevoked(snapshot) ?? refuseState(tenant, user, now) ?? refuseRoles(roles, global);
+  const refusal =
+    refuseRevoked(snapshot, federated?.credential) ?? refuseState(tenant, user, now) ?? refuseRoles(roles, global);
   if (refusal !== undefined) {
     return { ok: false, reason: refusal, tenant, principalId };
   }
@@ -130,9 +131,12 @@ function refuseRoles(roles: readonly string[], global: GlobalRecord): ReasonCode
 }
 
 /** The item is the revocation: whatever it says of its end, the token that it was written for is still shown. */
-function refuseRevoked({ revokedJwt, revokedSubject, revokedActor }: RegistrySnapshot): ReasonCode | undefined {
+function refuseRevoked(
+  { revokedJwt, revokedSubject, revokedActor }: RegistrySnapshot,
+  credential: FederatedSubject['credential'] | undefined,
+): ReasonCode | undefined {
   if (revokedJwt !== undefined) {
-    return 'jwt_revoked';
+    return credential === 'certificate' ? 'certificate_revoked' : 'jwt_revoked';
   }
   if (revokedSubject !== undefined) {
     return 'subject_revoked';

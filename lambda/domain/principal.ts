@@ -9,9 +9,9 @@ export type ClaimValue = string | number | boolean | readonly string[];
 export interface IdentifiedSubject {
   /** Where its items are. */
   readonly keys: SnapshotKeys;
-  /** For audit: `proxyToken`, `jwt:<issuer id>` or `opaque:<issuer id>`. */
+  /** For audit: `proxyToken`, or `jwt`, `opaque` or `certificate` with `:<issuer id>`. */
   readonly credential: string;
-  /** For audit: id of the proxy token or `jti`; never the credential. */
+  /** For audit: id of the proxy token, `jti` or serial number; never the credential. */
   readonly credentialId: string;
   /** What only the registry can confirm of a proxy token. */
   readonly proxyToken?: string;
@@ -35,9 +35,9 @@ export interface CredentialFacts {
   readonly actor?: string;
 }
 
-/** What a verified token of an issuer says of its subject. */
+/** What a verified token, or certificate, of an issuer says of its subject. */
 export interface FederatedSubject extends CredentialFacts {
-  readonly credential: 'jwt' | 'opaque';
+  readonly credential: 'jwt' | 'opaque' | 'certificate';
   readonly issuerId: string;
   readonly tenant: string;
   /** `<issuer id>|<subject>`. */

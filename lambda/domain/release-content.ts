@@ -3,6 +3,7 @@ import type { PolicyProblem } from '../contract/policy-check';
 import { allIssuers } from '../contract/proxy-document';
 import type { ProvisionDocument, ReleaseDocument } from '../contract/registry-records';
 import type { PolicySchema } from './cedar-schema';
+import { authorityProblems } from './certificate-authority';
 import { declarationProblems } from './declared-check';
 import { DOCUMENT_LIMIT_BYTES, documentOf, isTooLarge, type StoredDocument } from './document';
 import { checkPolicies } from './policy-check';
@@ -37,7 +38,7 @@ export function contentOfDeclarations(digest: string, declared: Declarations): R
     claims: allIssuers(declared.proxy).flatMap((issuer) => issuer.claims),
     keepsAnswers: declared.proxy.answerTtlSeconds !== undefined,
   });
-  const problems = declarationProblems(declared);
+  const problems = [...declarationProblems(declared), ...authorityProblems(declared.proxy)];
   if (!checked.ok) {
     return { ok: false, problems: [...problems, ...checked.problems.map(sentenceOf)] };
   }

@@ -18,13 +18,20 @@ export interface RequestSender {
   readonly clientCertificate?: string;
 }
 
-/** Checks that a credential is sent by whom it was made for; a proxy token is whoever's has it. */
+/**
+ * Checks that a credential is sent by whom it was made for; a proxy token is whoever's has it, a certificate its
+ * holder's alone.
+ */
 export function checkRequestSender(
   credential: Credential,
   { sender }: IdentifiedSubject,
   { method, uri, clientCertificate: certificate }: RequestSender,
   { proofVerifier, clock }: SenderPorts,
 ): SenderCheck {
+  if (credential.kind === 'certificate') {
+    // The handshake was its holder's.
+    return { ok: true, constraint: 'mutualTls' };
+  }
   if (credential.kind === 'proxyToken' || sender === undefined) {
     return { ok: true };
   }
