@@ -130,6 +130,16 @@ describe('the proxy token', () => {
       expect(await rig.askAs(value)).toEqual({ kind: 'unauthorized' });
     }
   });
+
+  test('Q2 what API Gateway meters by is the key of the record, and nothing of what the client sent', async () => {
+    const rig = new AuthorizerRig();
+    const { text } = rig.registry.mint('acme', 'ci');
+
+    const verdict = await rig.askAs(text);
+
+    expect(verdict).toMatchObject({ kind: 'pass', meteringKey: 'metering-key-of-acme-ci' });
+    expect(JSON.stringify(verdict)).not.toContain(text.split('.')[3]);
+  });
 });
 
 /** Puts a valid check behind chosen parts, as anybody can. */
@@ -221,6 +231,9 @@ describe('the claims', () => {
     [{ nbf: S + 30 }, 'none'],
     [{ nbf: S + 31 }, 'jwt_not_yet_valid'],
     [{ nbf: '0' }, 'jwt_claims'],
+    [{ nbf: 2 ** 36 }, 'jwt_not_yet_valid'],
+    [{ nbf: 2 ** 36 + 1 }, 'jwt_claims'],
+    [{ nbf: 0, iat: S + 30 }, 'none'],
     [{ iat: S + 31 }, 'jwt_not_yet_valid'],
     [{ iat: -1 }, 'jwt_claims'],
     [{ iat: undefined }, 'none'],

@@ -43,6 +43,37 @@ describe('a federated subject', () => {
     expect(map(claims)).toBeUndefined();
   });
 
+  test.each<[string, Record<string, unknown>]>([
+    ['acr', { acr: 'x'.repeat(1024) }],
+    ['amr', { amr: Array(128).fill('x'.repeat(1024)) }],
+    ['scopes', { scp: Array.from({ length: 128 }, (_, index) => `s${index}`) }],
+    ['a tenant', { org: 'a'.repeat(128) }],
+    ['roles', { groups: Array.from({ length: 64 }, (_, index) => String(index).padEnd(128, 'x')) }],
+    ['a declared claim', { own: 'x'.repeat(1024) }],
+    ['a declared list', { own: Array(128).fill('x'.repeat(1024)) }],
+  ])('as much as is allowed is read: %s', (_name, claims) => {
+    const type = typeof claims.own === 'string' ? 'String' : 'StringSet';
+    const own = { name: 'own', claim: 'own', type } as const;
+
+    expect(map(claims, { claims: [own] })).toBeDefined();
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a role of 129 characters', { groups: ['x'.repeat(129)] }],
+    ['a role that starts with a line end', { groups: ['\nreader'] }],
+    ['a role with a line separator', { groups: ['rea\u2028der'] }],
+    ['a role with a paragraph separator', { groups: ['rea\u2029der'] }],
+    ['a tenant that starts with a space', { org: ' acme' }],
+    ['a subject with a space behind 254 characters', { sub: `${'x'.repeat(254)} ` }],
+    ['a subject that starts with a quote', { sub: '"alice' }],
+  ])('%s is refused', (_name, claims) => {
+    expect(map(claims)).toBeUndefined();
+  });
+
+  test.each(['a', 'a b', '~!', 'idp|alice', '[]', '#$'])('the subject %j is read', (sub) => {
+    expect(map({ sub })?.user).toBe(`idp|${sub}`);
+  });
+
   test('one text as its roles claim is one role; none is none', () => {
     expect(map({ groups: 'team a, team b' })?.roles).toEqual(['team a, team b']);
     expect(map({})?.roles).toEqual([]);
