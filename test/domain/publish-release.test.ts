@@ -82,6 +82,9 @@ describe('publishing a release', () => {
     expect(rig.user(ANN)).toMatchObject({ user: 'ann', declared: true });
     expect(rig.tenant('acme')).toMatchObject({ declared: true, planId: 'plan-t', meteringKeyId: expect.any(String) });
     expect(rig.tenant('umbrella')).toEqual({ tenant: 'umbrella', status: 'active', policies: {}, declared: true });
+    const values = [...rig.apiKeys.keys.values()].map(({ value }) => value);
+    expect(new Set(values).size).toBe(values.length);
+    expect(values.length).toBeGreaterThan(1);
   });
 
   it('only reads, where nothing changed', async () => {
