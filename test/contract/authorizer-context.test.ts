@@ -18,9 +18,10 @@ const FORWARD: AuthorizerContext = {
   policies: 'base.0',
 };
 const REFUSE: AuthorizerContext = { ...FORWARD, verdict: 'refuse', reason: 'route_unknown' };
+const KEPT: AuthorizerContext = { ...FORWARD, keyedBy: 'x-api-key' };
 
 describe('the authorizer’s context', () => {
-  test.each([[FORWARD], [REFUSE]])('comes back as it was written: $verdict', (context) => {
+  test.each([[FORWARD], [REFUSE], [KEPT]])('comes back as it was written: $verdict', (context) => {
     expect(decodeAuthorizerContext({ principalId: 'x', ...encodeAuthorizerContext(context) })).toEqual(context);
   });
 
@@ -36,6 +37,7 @@ describe('the authorizer’s context', () => {
     ['a reason that is not in the table', { ...REFUSE, reason: 'toString' }],
     ['a reason beside a verdict to forward', { ...FORWARD, reason: 'route_unknown' }],
     ['another verdict', { ...FORWARD, verdict: 'allow' }],
+    ['a key that is no credential header', { ...FORWARD, keyedBy: 'cookie' }],
     ['a value that is no text', { ...FORWARD, digest: 1 }],
   ])('P1 %s is none', (_name, given) => {
     expect(decodeAuthorizerContext(given)).toBeUndefined();

@@ -4,6 +4,7 @@ import {
   EnvironmentError,
   encodeEnvironment,
   integer,
+  optionalInteger,
   optionalText,
   text,
 } from '../../lambda/contract/environment';
@@ -54,6 +55,16 @@ describe('a function’s environment', () => {
       expect(faultOf({ TABLE: 't', AGE: age })).toContain('AGE is not allowed: a whole number from 0 to 60000');
     },
   );
+
+  test('a number may be left out, and is otherwise held to the same', () => {
+    const shape = { ttl: optionalInteger('TTL', 1, 3_600) };
+
+    expect(encodeEnvironment(shape, { ttl: undefined })).toEqual({});
+    expect(encodeEnvironment(shape, { ttl: 60 })).toEqual({ TTL: '60' });
+    expect(decodeEnvironment(shape, {})).toEqual({ ttl: undefined });
+    expect(decodeEnvironment(shape, { TTL: '60' })).toEqual({ ttl: 60 });
+    expect(() => decodeEnvironment(shape, { TTL: '0' })).toThrow(/a whole number from 1 to 3600, or left out/);
+  });
 
   test('L4 everything that does not fit is named at once, and no value', () => {
     const message = faultOf({ TABLE: '', AGE: 's3cret' });
