@@ -22,6 +22,8 @@ describe('R2 an answer that carries the credential is found', () => {
     ['inside JSON with escaped signs', SECRET.replace('+', '\\u002B').replace('"', '\\u0022')],
     ['inside JavaScript', SECRET.replace('/', '\\x2f').replace('"', '\\"')],
     ['inside HTML', SECRET.replace('"', '&QUOT;').replace('+', '&#43;').replace('/', '&#x2F;')],
+    ['inside HTML, its own five signs by name', SECRET.replace('"', '&quot;')],
+    ['inside HTML with numbers of many digits', SECRET.replace('"', '&#00034;').replace('/', '&#x000002f;')],
     ['in hexadecimal', Buffer.from(SECRET).toString('hex')],
     ['in hexadecimal of upper case', Buffer.from(SECRET).toString('hex').toUpperCase()],
     ['in base64', base64(SECRET)],
@@ -42,6 +44,20 @@ describe('R2 an answer that carries the credential is found', () => {
         ['X-Debug', SECRET],
       ]),
     ).toBe(true);
+  });
+
+  test.each([
+    ['amp', '&'],
+    ['lt', '<'],
+    ['gt', '>'],
+    ['quot', '"'],
+    ['apos', "'"],
+  ])('with &%s; for %s', (name, sign) => {
+    expect(echoes(`a12345&${name};6789`, [], `a12345${sign}6789`)).toBe(true);
+  });
+
+  test('of eight characters, and no fewer', () => {
+    expect([echoes('x12345678', [], '12345678'), echoes('x1234567', [], '1234567')]).toEqual([true, false]);
   });
 
   test('also one that is not ASCII', () => {
