@@ -112,7 +112,7 @@ describe('the proxy token', () => {
     }
   });
 
-  test('Q3 a token whose record names another owner is not believed', async () => {
+  test('Q3 S4 a token whose record names another owner is not believed', async () => {
     const rig = new AuthorizerRig();
     const { text, key } = rig.registry.mint('acme', 'ci');
     rig.registry.change(key, { tenant: 'globex', user: 'eve' });
@@ -338,7 +338,7 @@ describe('the claims', () => {
     { email: ['a@example.com'] },
     { email: 'x'.repeat(1025) },
     { email: '\ud800' },
-  ])('%j is refused, never repaired or left out', async (change) => {
+  ])('S4 %j is refused, never repaired or left out', async (change) => {
     const rig = new AuthorizerRig();
 
     expect(await refused(rig, rig.jwt(change))).toBe('jwt_claims');
