@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { HTTP_METHODS } from '../../lambda/contract/api-document';
 import { PATH_LIMIT } from '../../lambda/domain/canonical-path';
@@ -85,6 +86,12 @@ describe('P1 one digest for one request', () => {
   });
 });
 
+test('P1 the digest is the same in functions of different releases', () => {
+  const digest = createHash('sha256').update('gatehouse:request:v1\n3:GET\n15:/github/repos/a\n3:a=1').digest('hex');
+
+  expect(requestOf({ query: { a: ['1'] } }).digest).toBe(digest);
+});
+
 describe('P2 an ambiguous path is refused, never repaired', () => {
   test.each([
     ['encoded slash', '/github/a%2Fb'],
@@ -150,6 +157,38 @@ describe('P2 an ambiguous path is refused, never repaired', () => {
   );
 });
 
+describe('P2 every character of ASCII', () => {
+  const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+  const UNRESERVED = /[A-Za-z0-9\-._~]/;
+
+  test.each([
+    ['lower', (hex: string) => hex],
+    ['upper', (hex: string) => hex.toUpperCase()],
+  ])('escaped, in %s case: refused are those that need no escape, and those that are syntax', (_case, spell) => {
+    for (const character of ASCII) {
+      const escape = spell(`%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+      const refused = UNRESERVED.test(character) || /[/\\%;#?*\p{Cc}]/u.test(character);
+      expect([escape, reasonOf({ path: `/github/a${escape}b` })]).toEqual([escape, refused ? 'path_ambiguous' : 'ok']);
+    }
+  });
+
+  test('as it is: allowed are those of a segment, without what some server takes for syntax', () => {
+    for (const character of ASCII) {
+      const allowed = UNRESERVED.test(character) || "!$&'()+,=:@/".includes(character);
+      expect([character, reasonOf({ path: `/github/a${character}b` })]).toEqual([
+        character,
+        allowed ? 'ok' : 'path_ambiguous',
+      ]);
+    }
+  });
+
+  test('as long as is allowed', () => {
+    expect(reasonOf({ path: `/${'a'.repeat(PATH_LIMIT - 1)}` })).toBe('ok');
+    expect(reasonOf({ query: { a: ['x'.repeat(QUERY_LIMIT - 2)] } })).toBe('ok');
+    expect(reasonOf({ query: { a: ['x'.repeat(QUERY_LIMIT - 1)] } })).toBe('query_ambiguous');
+  });
+});
+
 describe('P4 the pairs decided on, in one encoding', () => {
   test('escapes everything that is not unreserved, in upper case, sorted by name, values in order', () => {
     const { query, pairs } = requestOf({ query: { b: ['2', '1'], 'a b': ["é!'()*~/?+&="], A: [''] } });
@@ -186,14 +225,20 @@ describe('H6 the effective method', () => {
     expect(reasonOf({ method })).toBe('method_unsupported');
   });
 
-  test.each(['X-HTTP-Method-Override', 'x_http_method_override', 'X-HTTP-Method', 'X-Method-Override', '_method'])(
-    '%s with another method is refused',
-    (name) => {
-      expect(reasonOf({ headers: { [name]: ['DELETE'] } })).toBe('method_unsupported');
-      expect(reasonOf({ headers: { [name]: ['get'] } })).toBe('method_unsupported');
-      expect(reasonOf({ headers: { [name]: ['GET'] } })).toBe('ok');
-    },
-  );
+  test.each([
+    'X-HTTP-Method-Override',
+    'x_http_method_override',
+    'X-HTTP-Method',
+    'X-HttpMethod',
+    'X-Method-Override',
+    'X-Method',
+    'HTTP-Method-Override',
+    '_method',
+  ])('%s with another method is refused', (name) => {
+    expect(reasonOf({ headers: { [name]: ['DELETE'] } })).toBe('method_unsupported');
+    expect(reasonOf({ headers: { [name]: ['get'] } })).toBe('method_unsupported');
+    expect(reasonOf({ headers: { [name]: ['GET'] } })).toBe('ok');
+  });
 
   test('a _method parameter with another method is refused', () => {
     expect(reasonOf({ query: { _Method: ['DELETE'] } })).toBe('method_unsupported');
@@ -212,6 +257,28 @@ describe('H2 a security header sent twice is refused', () => {
     expect(reasonOf({ headers })).toBe('header_ambiguous');
   });
 
+  test.each([
+    'authorization',
+    'proxy-authorization',
+    'x-api-key',
+    'dpop',
+    'host',
+    'content-type',
+    'content-length',
+    'transfer-encoding',
+    'x-http-method-override',
+    'x-http-method',
+    'x-httpmethod',
+    'x-method-override',
+    'x-method',
+    'http-method-override',
+    '_method',
+  ])('%s', (name) => {
+    expect(reasonOf({ headers: { [name]: ['GET', 'GET'] } })).toBe('header_ambiguous');
+    expect(reasonOf({ headers: { [name]: ['GET'], [name.toUpperCase()]: ['GET'] } })).toBe('header_ambiguous');
+    expect(reasonOf({ headers: { [name]: ['GET'], [name.toUpperCase()]: [] } })).toBe('ok');
+  });
+
   test('other headers may repeat', () => {
     expect(reasonOf({ headers: { Accept: ['a', 'b'], 'X-None': undefined } })).toBe('ok');
   });
@@ -226,8 +293,17 @@ describe('H5 a header that leaves its line is refused', () => {
     ['a space in a name', { 'X A': ['a'] }],
     ['a colon in a name', { 'X-A:': ['a'] }],
     ['no text', { 'X-A': [1 as unknown as string] }],
+    ['delete', { 'X-A': ['a\u007f'] }],
+    ['a line end in front', { 'X-A': ['\na'] }],
+    ['a line end behind', { 'X-A': ['a\n'] }],
+    ['one bad value of two', { 'X-A': ['a', 'b\n'] }],
+    ['a space in front of a name', { ' X-A': ['a'] }],
   ])('%s', (_name, headers) => {
     expect(reasonOf({ headers })).toBe('header_ambiguous');
+  });
+
+  test('every sign of a token may be in a name, every visible character and tab in a value', () => {
+    expect(reasonOf({ headers: { "!#$%&'*+-.^_`|~09azAZ": ['\t !~'] } })).toBe('ok');
   });
 });
 

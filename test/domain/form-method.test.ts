@@ -22,6 +22,14 @@ test.each([
   [MULTIPART, part('content-disposition:form-data;name=_method')],
   [MULTIPART, part('Content-Disposition: form-data;\r\n name="_method"')],
   [MULTIPART, part('Content-Disposition: form-data; filename="a"; name=".method"')],
+  [MULTIPART, part('Content-Disposition: form-data;\n\tname="_method"')],
+  [MULTIPART, part('Content-Disposition: form-data; name = "_method"')],
+  [MULTIPART, part('Content-Disposition: form-data; NAME="_method"')],
+  [
+    MULTIPART,
+    `${part('Content-Disposition: form-data; name="a"')}${part('Content-Disposition: form-data; name="_method"')}`,
+  ],
+  [MULTIPART, part('Content-Disposition: form-data; name="_method"', 'POST')],
 ])('H6 a form of type "%s" with %j names another method', (mediaType, body) => {
   expect(formOverridesMethod(mediaType, Buffer.from(body), 'POST')).toBe(true);
 });
@@ -30,6 +38,10 @@ test.each([
   [FORM, 'a=1&method=card'],
   [FORM, '_method=POST'],
   [FORM, 'note=_method'],
+  [FORM, ''],
+  [MULTIPART, part('Content-Disposition: form-data; name="a"; filename="x"')],
+  [MULTIPART, part('Content-Disposition: form-data; name="a"', '\r\nname="_method"')],
+  [MULTIPART, part('Content-Disposition: form-data; filename="_method"')],
   [MULTIPART, part('Content-Disposition: form-data; name="page"; filename="_method"', '<input name="_method">')],
   ['application/json', '{"_method":"DELETE"}'],
 ])('H6 a body of type "%s" with %j does not', (mediaType, body) => {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { crc32 as pngCrc } from 'node:zlib';
 import fc from 'fast-check';
 import { inspect } from 'node:util';
@@ -45,6 +45,16 @@ describe('a proxy token', () => {
       const other = digest[at] === '0' ? '1' : '0';
       expect(matchesDigest(text, digest.slice(0, at) + other + digest.slice(at + 1))).toBe(false);
     }
+  });
+
+  it('has the digest that its record was written with, whatever release wrote it', () => {
+    const { text, digest } = mintProxyToken(OWNER, RANDOMNESS);
+
+    expect(digest).toBe(createHash('sha256').update(`gatehouse:proxy-token:v1:${text.reveal()}`).digest('hex'));
+  });
+
+  it('is not opened by the digest that stands in for an unknown one', () => {
+    expect(matchesDigest('', undefined)).toBe(false);
   });
 
   it('L4 prints as [redacted]', () => {
