@@ -41,8 +41,16 @@ describe('the cache of key sets', () => {
   test('K2 requests that need a fetch at once share one', async () => {
     const { state, has } = cache();
 
-    expect(await Promise.all([has('one'), has('two'), has('one')])).toEqual([true, false, true]);
+    let answer: (text: Buffer) => void = () => undefined;
+    state.answer = () => new Promise((resolve) => (answer = resolve));
 
+    const early = [has('one'), has('two')];
+    // However long it takes: whoever comes meanwhile waits, and asks for nothing.
+    state.time += 60_000;
+    const late = has('one');
+    answer(Buffer.from(JSON.stringify({ keys: state.keys })));
+
+    expect(await Promise.all([...early, late])).toEqual([true, false, true]);
     expect(state.fetches).toHaveLength(1);
   });
 
