@@ -32,6 +32,10 @@ export interface IssuerTerms {
   readonly subjectClaim: string;
   /** Whether a token without that claim names its client (`client_id`, else `azp`) for a subject; left out = no. */
   readonly clientAsSubject?: boolean;
+  /** Subjects that are proxy users; left out = none. */
+  readonly subjectRules?: readonly SubjectRule[];
+  /** Whether a subject that no rule speaks of is refused; left out = it is a federated subject. */
+  readonly mappedOnly?: boolean;
   readonly tenant: ValueSource;
   readonly roles: ValueSource;
   /** Claims that policies may read as `context.claims.<name>`. */
@@ -41,6 +45,24 @@ export interface IssuerTerms {
    * that is bound to a certificate needs it, one that is bound to a key is refused.
    */
   readonly senderConstraint?: 'accepted' | 'dpop' | 'mutualTls';
+}
+
+/** Says that whoever a credential with these claims names is one proxy user. It holds where all of it does. */
+export interface SubjectRule {
+  /** Exact text of each claim, by name. */
+  readonly claims: Readonly<Record<string, string>>;
+  /** The client that a token must name in place of a subject; left out = it may name whomever it likes. */
+  readonly client?: string;
+  readonly tenant: string;
+  readonly user: string;
+}
+
+/**
+ * Stands for an issuer's id in the names of its clients: no issuer has such an id, so no client is called like a user,
+ * whatever a token claims.
+ */
+export function clientsOf(issuerId: string): string {
+  return `${issuerId}.client`;
 }
 
 /** An issuer whose JWTs are accepted. */

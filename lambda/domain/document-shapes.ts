@@ -41,6 +41,10 @@ const TERMS = {
   scopes: isListOf(isText),
   subjectClaim: isText,
   clientAsSubject: isOptional(isFlag),
+  subjectRules: isOptional(
+    isListOf(isObjectWith({ claims: isMapOf(isText), client: isOptional(isText), tenant: isText, user: isText })),
+  ),
+  mappedOnly: isOptional(isFlag),
   tenant: isEither(isClaimSource, isFixedSource),
   roles: isEither(isEither(isClaimSource, isFixedSource), isNoSource),
   claims: isListOf(isObjectWith({ name: isText, claim: isText, type: isOneOf('String', 'Long', 'Bool', 'StringSet') })),

@@ -1,7 +1,14 @@
-import type { ClaimDocument, IssuerTerms, ValueSource } from '../contract/proxy-document';
+import {
+  type ClaimDocument,
+  clientsOf,
+  type IssuerTerms,
+  type SubjectRule,
+  type ValueSource,
+} from '../contract/proxy-document';
 import { scopesOf } from './jwt-claims';
 import type { ClaimValue, CredentialFacts, FederatedSubject } from './principal';
 import { isListOf, isText } from './shape';
+import { ruleFor } from './subject-rules';
 
 type Claims = Readonly<Record<string, unknown>>;
 /** What claims say of a subject, whatever carried them. */
@@ -22,12 +29,18 @@ const LIST_LIMIT = 128;
  * Names with control characters, quotes or backslashes are refused: they end up in headers and log lines. A declared
  * claim of another type is refused too, because leaving it out could switch off a `forbid` that asks for it.
  *
+ * A subject that is a proxy user by rule has that user's tenant, and no roles but the user's own.
+ *
  * @returns `undefined` where a claim that is needed is missing or not allowed.
  */
 export function mapFederatedSubject(claims: Claims, issuer: IssuerTerms): MappedSubject | undefined {
-  const subject = subjectOf(claims, issuer);
-  const tenants = valuesOf(issuer.tenant, claims);
-  const roles = valuesOf(issuer.roles, claims);
+  const { subject, isClient } = subjectOf(claims, issuer);
+  const rule = ruleFor(claims, issuer, isClient ? subject : undefined);
+  if (rule === false) {
+    return undefined;
+  }
+  const tenants = rule === undefined ? valuesOf(issuer.tenant, claims) : tenantsOfRule(rule, issuer.tenant, claims);
+  const roles = rule === undefined ? valuesOf(issuer.roles, claims) : [];
   const readable = readableClaims(claims, issuer.claims);
   const facts = factsOf(claims);
   const [tenant] = tenants ?? [];
@@ -48,7 +61,8 @@ export function mapFederatedSubject(claims: Claims, issuer: IssuerTerms): Mapped
   return {
     issuerId: issuer.id,
     tenant,
-    user: `${issuer.id}|${subject}`,
+    user: `${isClient ? clientsOf(issuer.id) : issuer.id}|${subject}`,
+    ...(rule === undefined ? {} : { mapped: rule.user }),
     roles: [...new Set(roles)],
     claims: readable,
     ...facts,
@@ -60,9 +74,21 @@ function claim(claims: Claims, name: string): unknown {
 }
 
 /** A service's token may name nobody but its client. */
-function subjectOf(claims: Claims, issuer: IssuerTerms): unknown {
-  const names = [issuer.subjectClaim, ...(issuer.clientAsSubject === true ? ['client_id', 'azp'] : [])];
-  return names.map((name) => claim(claims, name)).find((value) => value !== undefined);
+function subjectOf(claims: Claims, issuer: IssuerTerms): { readonly subject: unknown; readonly isClient: boolean } {
+  const subject = claim(claims, issuer.subjectClaim);
+  return subject === undefined && issuer.clientAsSubject === true
+    ? { subject: ['client_id', 'azp'].map((name) => claim(claims, name)).find(isThere), isClient: true }
+    : { subject, isClient: false };
+}
+
+function isThere(value: unknown): boolean {
+  return value !== undefined;
+}
+
+/** Where an issuer's tokens say whose they are, a rule gives none to another tenant; most of services do not say. */
+function tenantsOfRule({ tenant }: SubjectRule, source: ValueSource, claims: Claims): readonly string[] | undefined {
+  const told = source.kind === 'claim' ? valuesOf(source, claims) : [];
+  return told?.every((one) => one === tenant) ? [tenant] : undefined;
 }
 
 const isTextList = isListOf(isText);

@@ -1,7 +1,7 @@
 import type { IssuerTerms } from '../contract/proxy-document';
 import { mapFederatedSubject } from './federated-subject';
 import type { FederatedSubject, IdentifiedSubject } from './principal';
-import { federatedUserReference, revocationReference, tenantReference } from './reference';
+import { federatedUserReference, revocationReference, tenantReference, userReference } from './reference';
 import { tokenActor } from './token-actor';
 
 /**
@@ -21,13 +21,14 @@ export function identifiedSubject(
   if (federated === undefined || actor === false || (jti !== undefined && typeof jti !== 'string')) {
     return undefined;
   }
-  const { tenant, user } = federated;
-  const name = user.slice(issuer.id.length + 1);
+  const { tenant, user, mapped } = federated;
+  const [namespace, name] = [user.slice(0, user.indexOf('|')), user.slice(user.indexOf('|') + 1)];
   return {
     keys: {
       tenantRef: tenantReference(tenant),
-      userRef: federatedUserReference(tenant, issuer.id, name),
+      userRef: mapped === undefined ? federatedUserReference(tenant, namespace, name) : userReference(tenant, mapped),
       ...(jti === undefined ? {} : { jwtRef: revocationReference('jwt', issuer.issuer, jti) }),
+      // A client and a user of one name are revoked as one: whoever revokes the name may mean either.
       subjectRef: revocationReference('subject', issuer.issuer, name),
       ...(actor === undefined ? {} : { actorRef: revocationReference('subject', actor.issuer, actor.subject) }),
     },

@@ -42,8 +42,8 @@ export function checkPrincipal(
   }
   assertOneOwner(subject, tenant, snapshot);
   const { federated } = subject;
-  // A federated subject that was declared goes by its declared name.
-  const name = user?.user ?? federated?.user;
+  // A federated subject that was declared goes by its declared name; one that is a user by rule needs that user's record.
+  const name = user?.user ?? (federated?.mapped === undefined ? federated?.user : undefined);
   if (name === undefined) {
     return { ok: false, reason: 'user_unknown', tenant };
   }
@@ -116,13 +116,23 @@ function refuseToken(
 function assertOneOwner(subject: IdentifiedSubject, tenant: TenantRecord, { user, token }: RegistrySnapshot): void {
   const tenants = [user?.tenant, token?.tenant, subject.federated?.tenant];
   const agree =
-    tenantReference(tenant.tenant) === subject.keys.tenantRef &&
+    referenceOf(tenant) === subject.keys.tenantRef &&
     tenants.every((name) => name === undefined || name === tenant.tenant) &&
     (token === undefined || token.tokenId === subject.keys.tokenId) &&
-    (token === undefined || user === undefined || token.user === user.user);
+    (token === undefined || user === undefined || token.user === user.user) &&
+    (subject.federated?.mapped === undefined || user === undefined || subject.federated.mapped === user.user);
   if (!agree) {
     throw new DependencyFault('registry', 'corrupt', 'Records of one credential name different owners.');
   }
+}
+
+/** Records do not change while they are in memory. */
+const references = new WeakMap<TenantRecord, string>();
+
+function referenceOf(tenant: TenantRecord): string {
+  const known = references.get(tenant) ?? tenantReference(tenant.tenant);
+  references.set(tenant, known);
+  return known;
 }
 
 /** Leaving a revoked role out could switch off a `forbid` on it, so it refuses. */

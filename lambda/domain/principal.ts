@@ -40,8 +40,10 @@ export interface FederatedSubject extends CredentialFacts {
   readonly credential: 'jwt' | 'opaque' | 'certificate';
   readonly issuerId: string;
   readonly tenant: string;
-  /** `<issuer id>|<subject>`. */
+  /** `<issuer id>|<subject>`; a client's is `<issuer id>.client|<client id>`. */
   readonly user: string;
+  /** The proxy user that the subject is by rule; left out = it is itself, or whomever its record names. */
+  readonly mapped?: string;
   readonly roles: readonly string[];
   readonly claims: Readonly<Record<string, ClaimValue>>;
 }

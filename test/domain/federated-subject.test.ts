@@ -164,8 +164,8 @@ describe('a federated subject', () => {
     const service = { sub: undefined, client_id: 'batch', azp: 'other' };
 
     expect(map(service)).toBeUndefined();
-    expect(map(service, { clientAsSubject: true })?.user).toBe('idp|batch');
-    expect(map({ ...service, client_id: undefined }, { clientAsSubject: true })?.user).toBe('idp|other');
+    expect(map(service, { clientAsSubject: true })?.user).toBe('idp.client|batch');
+    expect(map({ ...service, client_id: undefined }, { clientAsSubject: true })?.user).toBe('idp.client|other');
     expect(map({ client_id: 'batch' }, { clientAsSubject: true })?.user).toBe('idp|alice');
     expect(map({ sub: 'batch', client_id: 'batch' })?.user).toBe('idp|batch');
     for (const nobody of [
