@@ -141,7 +141,7 @@ describe('the registry reader', () => {
       ['that is missing', undefined],
       ['with another body', { body: '{"b":2}' }],
       ['without body', {}],
-    ])('one %s is corrupt, and asked for again', async (_, item) => {
+    ])('S1 one %s is corrupt, and asked for again', async (_, item) => {
       const { table, subject } = reader();
       if (item !== undefined) {
         table.put(documentKey(stored.hash), item);
