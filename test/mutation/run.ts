@@ -52,6 +52,7 @@ async function main(): Promise<number> {
       '**',
       ...['lambda', 'local', 'cli', 'test'].map((room) => `!${room}/**`),
       '!jest.config.js',
+      '!.swcrc',
       '!package.json',
     ],
     plugins: [
