@@ -62,6 +62,8 @@ const isDocument = isObjectWith({ body: isText });
  */
 export class DynamoDbRegistryReader implements RegistryReader {
   readonly #readings = new RecentCache<Reading>(RECORD_LIMIT);
+  /** By the very keys that were asked with: a known token's are always the same object. */
+  readonly #snapshots = new WeakMap<SnapshotKeys, RegistrySnapshot>();
   readonly #premises = new WeakMap<RegistrySnapshot, Premise>();
   readonly #documents = new RecentCache<unknown>(DOCUMENT_LIMIT);
   readonly #documentReads = new Map<string, Promise<unknown>>();
@@ -74,6 +76,10 @@ export class DynamoDbRegistryReader implements RegistryReader {
   ) {}
 
   public async snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot> {
+    const held = this.#snapshots.get(keys);
+    if (held !== undefined && this.#premises.get(held)?.holds(this.clock.now()) === true) {
+      return held;
+    }
     const { tenantRef, userRef, tokenId, jwtRef, subjectRef, actorRef } = keys;
     const readings = this.#read([
       { key: GLOBAL_KEY, absenceServes: false },
@@ -95,6 +101,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
       ...present('revokedActor', revokedActor, isRevocationRecord),
     };
     if (this.freshnessMs > 0) {
+      this.#snapshots.set(keys, snapshot);
       this.#premises.set(snapshot, { holds: (now) => readings.every((reading) => this.#serves(reading, now)) });
     }
     return snapshot;

@@ -53,16 +53,15 @@ export async function authorize(request: AuthorizationRequest, ports: Authorizer
   let reason: ReasonCode | undefined;
   let verdict: Verdict;
   try {
-    const key = ports.memory.keyOf(request, ports.releases.loaded);
-    const remembered = key && ports.memory.recall(key, startedAt);
-    if (remembered === undefined) {
-      reason = await ports.within(decideRequest(request, ports, findings), DECISION_DEADLINE_MS);
-    } else {
+    const remembered = ports.memory.recall(request, ports.releases.loaded, startedAt);
+    if (remembered !== undefined) {
       const { known, replay, digest, meteringKey } = remembered;
       findings = { id, known: { ...known, replay: replay.at(startedAt) }, digest, meteringKey };
-    }
-    if (key !== undefined && remembered === undefined && reason === undefined) {
-      ports.memory.remember(key, findings);
+    } else {
+      reason = await ports.within(decideRequest(request, ports, findings), DECISION_DEADLINE_MS);
+      if (reason === undefined) {
+        ports.memory.remember(request, findings);
+      }
     }
     verdict = verdictOf(id, request.method, findings, reason);
   } catch (fault) {

@@ -52,7 +52,13 @@ export function decodeSegments(below: string): string[] {
   return below === '' ? [] : below.slice(1).split('/').map(decodeURIComponent);
 }
 
+/** Without an escape, a dot or anything that could be syntax: it is plain however it is read. */
+const PLAIN = /^[\w~-]+$/;
+
 function isPlain(segment: string): boolean {
+  if (PLAIN.test(segment)) {
+    return true;
+  }
   let decoded: string;
   try {
     decoded = decodeURIComponent(segment);

@@ -11,12 +11,8 @@ const WEIGHT_LIMIT = 8 * 1024 * 1024;
 /** Of a permit whose replay is empty. */
 const BASE_WEIGHT = 1_024;
 
-/** Everything of a request that a decision can depend on, under one release. */
-export interface RequestKey {
-  readonly release: LoadedRelease;
-  /** SHA-256: no credential stays in memory. */
-  readonly digest: string;
-}
+/** Members of a request that are no part of the rest: ids, and what is written in its own way. */
+const APART = { requestId: undefined, extendedRequestId: undefined, headers: undefined, query: undefined };
 
 /** What was found about a request that was permitted. */
 export interface RememberedPermit {
@@ -38,46 +34,55 @@ export class DecisionMemory {
   #release: LoadedRelease | undefined;
   #permits = new RecentCache<RememberedPermit>(WEIGHT_LIMIT);
 
-  /**
-   * The ids of a request decide nothing, and most headers do nothing by what they say: those that do are the ones that
-   * {@link isDecisiveHeader} knows, and those that a route declares. All the rest of a request is part of the key.
-   *
-   * @param release that is loaded. @returns `undefined` where the request is not one to be remembered.
-   */
-  public keyOf(request: AuthorizationRequest, release: LoadedRelease | undefined): RequestKey | undefined {
-    if (release === undefined) {
-      return undefined;
-    }
-    const { requestId: _, extendedRequestId: __, headers, query, ...rest } = request;
-    const [headersPart, queryPart] = [headersText(headers, release.declaredHeaders), queryText(query)];
-    return headersPart === undefined || queryPart === undefined
-      ? undefined
-      : { release, digest: hash('sha256', `${JSON.stringify(rest)}\n${queryPart}\n${headersPart}`, 'base64') };
-  }
-
-  /** @param now epoch milliseconds. */
-  public recall({ release, digest }: RequestKey, now: number): RememberedPermit | undefined {
+  /** @param release that is loaded. @param now epoch milliseconds. */
+  public recall(
+    request: AuthorizationRequest,
+    release: LoadedRelease | undefined,
+    now: number,
+  ): RememberedPermit | undefined {
     if (release !== this.#release) {
       this.#release = release;
       this.#permits = new RecentCache(WEIGHT_LIMIT);
     }
-    const permit = this.#permits.get(digest);
-    if (permit !== undefined && !areGroundsSound(permit.grounds, now)) {
-      this.#permits.delete(digest);
-      return undefined;
+    const key = release === undefined || this.#permits.isEmpty ? undefined : keyOf(request, release);
+    const permit = key === undefined ? undefined : this.#permits.get(key);
+    if (permit === undefined || areGroundsSound(permit.grounds, now)) {
+      return permit;
     }
-    return permit;
+    this.#permits.delete(key as string);
+    return undefined;
   }
 
   /** @param findings of a request that was permitted: they have all that a permit has. */
-  public remember({ release, digest: key }: RequestKey, findings: Findings): void {
-    const { permit, digest, meteringKey, known } = findings;
-    // Where a release came meanwhile, other headers may count.
-    if (permit?.grounds.release === release && this.#release === release) {
+  public remember(request: AuthorizationRequest, { permit, digest, meteringKey, known }: Findings): void {
+    // Where another release was loaded meanwhile, other permits are remembered.
+    if (permit === undefined || permit.grounds.release !== this.#release) {
+      return;
+    }
+    const key = keyOf(request, this.#release);
+    if (key !== undefined) {
       const found = { known, digest: digest as string, meteringKey: meteringKey as string };
       this.#permits.set(key, { ...permit, ...found }, BASE_WEIGHT + permit.replay.length);
     }
   }
+}
+
+/**
+ * SHA-256 of everything in a request that a decision can depend on, so that no credential stays in memory.
+ *
+ * Its ids decide nothing, and most headers do nothing by what they say: those that do are the ones that
+ * {@link isDecisiveHeader} knows, and those that a route declares. All the rest of a request is part of the key.
+ *
+ * @returns `undefined` where the request is not one to be remembered.
+ */
+function keyOf(request: AuthorizationRequest, release: LoadedRelease): string | undefined {
+  const headers = headersText(request.headers, release.declaredHeaders);
+  const query = queryText(request.query);
+  if (headers === undefined || query === undefined) {
+    return undefined;
+  }
+  const rest = JSON.stringify({ ...request, ...APART });
+  return hash('sha256', `${rest}\n${query}\n${headers}`, 'base64');
 }
 
 /** A name without values is to some readers a name, to others nothing: such a query is not remembered. */
@@ -92,17 +97,29 @@ function queryText(query: AuthorizationRequest['query']): string | undefined {
   return text;
 }
 
-/** All headers must be in order; of those that decide, names and values. */
+/**
+ * All headers must be in order; of those that decide, names and values. Neither can hold a line end.
+ */
 function headersText(headers: HeaderValues | null, declared: ReadonlySet<string>): string | undefined {
   let text = '';
-  for (const [name, values = []] of Object.entries(headers ?? {})) {
-    if (!isHeaderName(name) || !values.every((value) => typeof value === 'string' && isHeaderValue(value))) {
+  for (const name of Object.keys(headers ?? {})) {
+    const values = headers?.[name] ?? [];
+    if (!isHeaderName(name) || !areHeaderValues(values)) {
       return undefined;
     }
     const folded = foldHeaderName(name);
     if (isDecisiveHeader(folded) || declared.has(folded)) {
-      text += JSON.stringify([name, values]);
+      text += `${name}\n${values.length}\n${values.join('\n')}\n`;
     }
   }
   return text;
+}
+
+function areHeaderValues(values: readonly unknown[]): boolean {
+  for (const value of values) {
+    if (typeof value !== 'string' || !isHeaderValue(value)) {
+      return false;
+    }
+  }
+  return true;
 }

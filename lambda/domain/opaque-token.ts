@@ -14,7 +14,7 @@ const JOSE = /^e[w-z0-9_-]|^[\w-]*(?:\.[\w-]*){2}$|^[\w-]*(?:\.[\w-]*){4}$/;
  * not depends on the token alone, whatever the proxy declares.
  */
 export function isOpaque(text: string): boolean {
-  return FORM.test(text) && !JOSE.test(text);
+  return !JOSE.test(text) && FORM.test(text);
 }
 
 /**

@@ -64,7 +64,13 @@ function entityName({ type, id }: CedarEntityUid): string {
 }
 
 function picked<T>(record: Readonly<Record<string, T>>, names: ReadonlySet<string>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name)));
+  const found: [string, T][] = [];
+  for (const name of Object.keys(record)) {
+    if (names.has(name)) {
+      found.push([name, record[name] as T]);
+    }
+  }
+  return Object.fromEntries(found);
 }
 
 function search(json: unknown, findings: Findings): void {

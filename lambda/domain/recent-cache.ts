@@ -15,6 +15,10 @@ export class RecentCache<V> {
     return entry?.value;
   }
 
+  public get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   /** As {@link get}, but it counts for no use. */
   public peek(key: string): V | undefined {
     return this.#entries.get(key)?.value;
