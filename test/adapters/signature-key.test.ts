@@ -59,6 +59,23 @@ describe('J11 the keys of a set that may verify signatures', () => {
     expect(signatureKeys([jwk]).size).toBe(0);
   });
 
+  test.each(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])(
+    'a key with the private member %s alone is ignored',
+    (name) => {
+      expect(signatureKeys([{ ...RSA.jwk, [name]: 'AQ' }]).size).toBe(0);
+    },
+  );
+
+  test('as much as is allowed is used: 2,048 and 8,192 bits; an exponent under 2^64', () => {
+    const long = (bytes: number) => ({ ...RSA.jwk, n: Buffer.alloc(bytes, 0xff).toString('base64url') });
+    const exponent = (hex: string) => ({ ...RSA.jwk, e: Buffer.from(hex, 'hex').toString('base64url') });
+
+    expect([256, 1_024].map((bytes) => signatureKeys([long(bytes)]).size)).toEqual([1, 1]);
+    expect([255, 1_025].map((bytes) => signatureKeys([long(bytes)]).size)).toEqual([0, 0]);
+    expect(['010001', '010003', 'ffffffffffffffff'].map((e) => signatureKeys([exponent(e)]).size)).toEqual([1, 1, 1]);
+    expect(['ffff', '010000000000000001'].map((e) => signatureKeys([exponent(e)]).size)).toEqual([0, 0]);
+  });
+
   test('an id that two keys share names neither; the others stay', () => {
     const keys = signatureKeys([RSA.jwk, { ...ecKey('rsa').jwk }, edKey('ed').jwk]);
 

@@ -140,6 +140,26 @@ describe('the signature', () => {
   });
 });
 
+test.each(['RS256', 'RS384', 'RS512'])('%s signatures verify, with a key that names no algorithm', async (alg) => {
+  const rig = new AuthorizerRig();
+  rig.registry.publish({ ...DECLARATIONS, proxy: { version: 1, issuers: [{ ...ISSUER, algorithms: [alg] }] } });
+  const key: ForgeKey = { ...SIGNER, jwk: { ...SIGNER.jwk, alg: undefined } };
+  rig.jwks = { keys: [key.jwk] };
+
+  await passes(rig, forgeJwt(key, { ...HEADER, alg }, rig.claims()));
+});
+
+test.each([
+  ['ES384', ecKey('other', 'P-384', 'ES384')],
+  ['ES512', ecKey('other', 'P-521', 'ES512')],
+])('%s signatures verify', async (alg, key) => {
+  const rig = new AuthorizerRig();
+  rig.registry.publish({ ...DECLARATIONS, proxy: { version: 1, issuers: [{ ...ISSUER, algorithms: [alg] }] } });
+  rig.jwks = { keys: [key.jwk] };
+
+  await passes(rig, forgeJwt(key, { ...HEADER, kid: 'other', alg }, rig.claims()));
+});
+
 describe('the header', () => {
   test.each([
     ['jwk', ATTACKER.jwk],
@@ -205,6 +225,8 @@ describe('the header', () => {
   test.each([
     ['typ', 'dpop+jwt'],
     ['typ', 'JWE'],
+    ['typ', 'x/application/jwt'],
+    ['typ', 'application/'],
     ['typ', 1],
     ['typ', ''],
     ['typ', null],
@@ -221,7 +243,7 @@ describe('the header', () => {
     async (typ) => {
       const rig = new AuthorizerRig();
 
-      await passes(rig, signed({ ...HEADER, typ, x5t: 'thumbprint' }, rig.claims()));
+      await passes(rig, signed({ ...HEADER, typ, x5t: 'thumbprint', 'x5t#S256': 'thumbprint' }, rig.claims()));
     },
   );
 
@@ -257,6 +279,20 @@ describe('the form', () => {
     expect(await refused(rig, rig.jwt({ padding: 'x'.repeat(6_500) }))).toBe('jwt_too_large');
     expect(rig.registry.reads).toEqual([]);
     await passes(rig, rig.jwt({ padding: 'x'.repeat(4_500) }));
+  });
+
+  test('J9 8,192 characters are read, and no more', async () => {
+    const rig = new AuthorizerRig();
+    const reasons = new Map<number, string | undefined>();
+    for (let padding = 5_300; !reasons.has(8_193); padding += 1) {
+      const token = rig.jwt({ padding: 'x'.repeat(padding) });
+      if (token.length > 8_180) {
+        await rig.askAs(token);
+        reasons.set(token.length > 8_192 ? 8_193 : token.length, rig.reason);
+      }
+    }
+
+    expect([reasons.get(8_192) ?? reasons.get(8_191), reasons.get(8_193)]).toEqual(['none', 'jwt_too_large']);
   });
 
   test('J9 8 KB of nesting are refused without harm', async () => {

@@ -211,6 +211,55 @@ describe('what an issuer says of a token', () => {
   });
 
   test.each([
+    { token_type: 'Bearer' },
+    { token_type: 'DPoP' },
+    { token_use: 'access' },
+    { token_use: 'access_token' },
+    { typ: 'Bearer' },
+    { typ: 'DPoP' },
+    { typ: 'JWT' },
+    { typ: 'at+jwt' },
+    { exp: NOW / 1000 + 0.5 },
+    { nbf: NOW / 1000 },
+    { nbf: NOW / 1000 - 1, exp: undefined },
+    { exp: 2 ** 36 },
+  ])('J13 %j fits an access token in force', (change) => {
+    expect(refuseIntrospected({ ...CLAIMS, ...change }, OPAQUE, NOW)).toBeUndefined();
+  });
+
+  test.each([
+    'aaaaaaaaaaaaaaaa.b',
+    'aaaaaaaa.b.c.ddddddd',
+    'aaaaaaaa.b.c.d.e.f.g',
+    'e0aaaaaaaaaaaaaaaaaaa'.replace('e0', 'eV'),
+    'evaaaaaaaaaaaaaaaaaaa',
+    'aeyJaaaaaaaaaaaaaaaaa',
+    'aaaaaaaa/b+c~d.e.f===='.slice(0, -2),
+    'aaaaaaaaaaaaaaaa=',
+    'aaaaaaaaaaaaaaaa==',
+  ])('J13 %s can be an opaque token', (text) => {
+    expect(isOpaque(text)).toBe(true);
+  });
+
+  test.each([
+    'ewaaaaaaaaaaaaaaaaaaa',
+    'ezaaaaaaaaaaaaaaaaaaa',
+    'e0aaaaaaaaaaaaaaaaaaa',
+    'e-aaaaaaaaaaaaaaaaaaa',
+    'e_aaaaaaaaaaaaaaaaaaa',
+    'aaaaaaaaaaaaaaaaaa..b',
+    '..aaaaaaaaaaaaaaaaaaa',
+    'aaaaaaaaaaaaaaa....bb',
+    ' aaaaaaaaaaaaaaaaaaaa',
+    'aaaaaaaaaaaaaaaaaaaa ',
+    'aaaaaaaaa:aaaaaaaaaaa',
+    '=aaaaaaaaaaaaaaaaaaaa',
+    '================',
+  ])('J13 %j can be none', (text) => {
+    expect(isOpaque(text)).toBe(false);
+  });
+
+  test.each([
     '',
     'null',
     '[]',

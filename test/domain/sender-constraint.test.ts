@@ -17,7 +17,9 @@ describe('a token that is bound to a key', () => {
 
   test.each([
     ['RS256', dpopKey(rsaKey('r'), 'RS256')],
+    ['RS384', dpopKey(rsaKey('r'), 'RS384')],
     ['RS512', dpopKey(rsaKey('r'), 'RS512')],
+    ['ES256', dpopKey(ecKey('e'), 'ES256')],
     ['ES384', dpopKey(ecKey('e', 'P-384', 'ES384'), 'ES384')],
     ['ES512', dpopKey(ecKey('e', 'P-521', 'ES512'), 'ES512')],
     ['EdDSA', dpopKey(edKey('o'), 'EdDSA')],
