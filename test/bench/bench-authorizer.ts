@@ -4,6 +4,7 @@ import { within } from '../../lambda/adapters/deadline';
 import type { RegistryClient } from '../../lambda/adapters/registry-items';
 import { DynamoDbRegistryReader } from '../../lambda/adapters/registry-reader';
 import type { RegistryKey } from '../../lambda/contract/registry-records';
+import type { AuditRecord } from '../../lambda/contract/audit-record';
 import { AuditTrail } from '../../lambda/domain/audit-trail';
 import { type AuthorizerPorts, type Verdict, authorize } from '../../lambda/domain/authorize';
 import { ReleaseCache } from '../../lambda/domain/release-cache';
@@ -41,11 +42,19 @@ class TableAtHand implements RegistryClient {
   }
 }
 
+/** Makes no records at all. */
+class SilentTrail extends AuditTrail {
+  override decision(): AuditRecord {
+    return undefined as never;
+  }
+}
+
 /** The authorizer as it is composed for Lambda, with a table at hand and records that nobody reads. */
 export class BenchAuthorizer {
   readonly rig = new AuthorizerRig();
   readonly table = new TableAtHand(this.rig.registry);
   readonly ports: AuthorizerPorts;
+  readonly #silent = new SilentTrail({ write: () => undefined }, this.rig.clock, '');
 
   constructor(freshnessMs: number) {
     const registry = new DynamoDbRegistryReader(this.table, TABLE, freshnessMs, this.rig.clock);
@@ -60,8 +69,13 @@ export class BenchAuthorizer {
     };
   }
 
+  /** As {@link pass}, but nothing is written down: what is left is the decision. */
+  async decide(bearer: string): Promise<Verdict> {
+    return await this.pass(bearer, undefined, { ...this.ports, trail: this.#silent });
+  }
+
   /** @throws Error where the request is not let through: what is measured must be a permit. */
-  async pass(bearer: string, path = '/shop/items/1'): Promise<Verdict> {
+  async pass(bearer: string, path = '/shop/items/1', ports = this.ports): Promise<Verdict> {
     const verdict = await authorize(
       {
         method: 'GET',
@@ -72,7 +86,7 @@ export class BenchAuthorizer {
         extendedRequestId: 'extended-1',
         sourceAddress: '203.0.113.9',
       },
-      this.ports,
+      ports,
     );
     if (verdict.kind !== 'pass') {
       throw new Error(`The request is not let through: ${JSON.stringify(verdict)}`);

@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { encodeAuthorizerContext } from '../../lambda/contract/authorizer-context';
-import { canonicaliseRequest } from '../../lambda/domain/canonical-request';
 import { DECLARATIONS } from '../support/authorizer-rig';
 import { TABLE } from '../support/memory-registry';
 import { ROOT } from '../support/sample-assembly';
 import { type BenchRow, rounded } from './bench-row';
+import { forwardEvent, requestEvent } from './bench-events';
 import { type ColdEndpoints, startColdEndpoints } from './cold-endpoints';
 import { median } from './rounds';
 
@@ -99,48 +98,6 @@ function prepareCases(folder: string, endpoints: ColdEndpoints): ColdCase[] {
     },
     { name: 'forwarder', folder: path.join(folder, 'forwarder'), event: forwardEvent(), goal: 1.4 },
   ];
-}
-
-const REQUEST = { method: 'GET', path: '/shop/items/1', query: null, headers: {} };
-
-/** A REQUEST authorizer’s event for a path that the policies permit. */
-export function requestEvent(headers: Readonly<Record<string, readonly string[]>>): object {
-  return {
-    type: 'REQUEST',
-    methodArn: 'arn:aws:execute-api:eu-central-1:000000000000:abcdef1234/v1/GET/shop/items/1',
-    httpMethod: REQUEST.method,
-    path: REQUEST.path,
-    multiValueHeaders: headers,
-    multiValueQueryStringParameters: null,
-    requestContext: {
-      path: `/v1${REQUEST.path}`,
-      stage: 'v1',
-      requestId: 'request-1',
-      extendedRequestId: 'extended-1',
-      identity: { sourceIp: '203.0.113.9' },
-    },
-  };
-}
-
-function forwardEvent(): object {
-  const canonical = canonicaliseRequest(REQUEST);
-  if (!canonical.ok) {
-    throw new Error(`The request is refused: ${canonical.reason}`);
-  }
-  const event = requestEvent({}) as { requestContext: object };
-  const authorizer = encodeAuthorizerContext({
-    id: 'id-1',
-    verdict: 'forward',
-    reason: 'none',
-    tenant: 'acme',
-    principal: 'acme/ci',
-    api: 'shop',
-    route: 'GET /items/{item}',
-    action: 'shop:ReadItem',
-    digest: canonical.request.digest,
-    policies: 'base.0',
-  });
-  return { ...event, body: null, isBase64Encoded: false, requestContext: { ...event.requestContext, authorizer } };
 }
 
 /** @returns milliseconds until the process has ended, and of them on a processor until the answer was there. */

@@ -26,11 +26,13 @@ export async function twinThroughput(rounds: number, milliseconds: number): Prom
   const [upstream = '', proxy = ''] = JSON.parse(line) as string[];
   const assembly = synthesize(path.join(ROOT, 'test', 'attack', 'attack-app.ts'));
   const secret = path.join(temporaryDirectory({ secret: 'secret-of-the-upstream' }), 'secret');
+  const startedAt = performance.now();
   const twin = await startTwinProcess([
     ...['--assembly', assembly],
     ...['--upstream', `orders=${upstream}`],
     ...['--secret', `orders=${secret}`],
   ]);
+  const startSeconds = (performance.now() - startedAt) / 1000;
   try {
     const token = String(twin.description.users.find(({ tenant, id }) => `${tenant}/${id}` === 'acme/shop')?.token);
     const urls = { twin: `${twin.description.url}/orders/orders`, proxy: `${proxy}/v1/orders` };
@@ -51,6 +53,7 @@ export async function twinThroughput(rounds: number, milliseconds: number): Prom
         goal: 0.85,
         atLeast: true,
       },
+      { what: 'twin, start after synth', value: rounded(startSeconds), unit: 's', baseline: 'none', goal: 2 },
     ];
   } finally {
     await twin.stop();
