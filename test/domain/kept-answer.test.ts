@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import type { Declarations } from '../../lambda/contract/declarations';
+import type { OpaqueIssuerDocument } from '../../lambda/contract/proxy-document';
 import { tenantKey, type UserRecord } from '../../lambda/contract/registry-records';
 import type { AuthorizerPorts, Verdict } from '../../lambda/domain/authorize';
 import { userItemKey } from '../../lambda/domain/declared-user';
 import { KEEPING_DELAY_MS } from '../../lambda/domain/kept-answer';
 import { tenantReference } from '../../lambda/domain/reference';
-import { AuthorizerRig, DECLARATIONS, ISSUER, NOW } from '../support/authorizer-rig';
+import { AuthorizerRig, DECLARATIONS, NOW } from '../support/authorizer-rig';
 import { PEM, X5T } from '../support/bound-tokens';
 import { propertyRuns } from '../support/property-runs';
 
@@ -120,18 +121,22 @@ describe('an answer that API Gateway may keep', () => {
 
   test('so is an opaque token whose issuer says when it ends', async () => {
     const rig = keeping();
-    const { jwksUri, algorithms, types, ...terms } = ISSUER;
-    const opaque = {
-      ...terms,
+    const opaque: OpaqueIssuerDocument = {
       id: 'legacy',
       issuer: 'https://legacy.example.com',
+      audiences: ['api://gateway'],
+      clientIds: [],
+      scopes: [],
+      subjectClaim: 'sub',
+      tenant: { kind: 'claim', claim: 'org' },
+      roles: { kind: 'claim', claim: 'groups' },
+      claims: [],
       introspectionUrl: 'https://legacy.example.com/introspect',
       clientId: 'gatehouse',
       secretArn: 'arn:secret',
     };
     rig.registry.publish({ ...DECLARATIONS, proxy: { ...DECLARATIONS.proxy, opaqueIssuers: [opaque] } });
-    const { exp, iss, jti, ...claims } = rig.claims();
-    const active = { ...claims, active: true };
+    const active = { active: true, aud: 'api://gateway', sub: 'alice', org: 'acme', groups: ['reader'] };
     rig.introspections.set('ends-soon-0123456789', { ...active, exp: NOW / 1_000 + MARGIN_SECONDS });
     rig.introspections.set('ends-later-0123456789', { ...active, exp: NOW / 1_000 + MARGIN_SECONDS + 1 });
     rig.introspections.set('ends-never-0123456789', active);

@@ -49,7 +49,7 @@ async function callWith(gateway: ServedGateway, token: string | undefined, { met
 const records = (gateway: ServedGateway, event: string) =>
   gateway.log.flatMap((line) => parseAuditLine(line)?.unmapped ?? []).filter((detail) => detail.event === event);
 
-describe('the authorizer cache, which no option switches on', () => {
+describe('the authorizer cache, switched on by an escape hatch and not by the option', () => {
   const assemblies = [synthesize(), synthesize(), synthesize()] as const;
   const [off, on, coarse] = assemblies;
   let gateways: ServedGateway[] = [];
@@ -70,7 +70,7 @@ describe('the authorizer cache, which no option switches on', () => {
     return gateway;
   }
 
-  test('A1 is off: no time to live and no identity source', () => {
+  test('A1 is off by default: no time to live and no identity source', () => {
     const template = readdirSync(off).find((name) => name.endsWith('.template.json')) as string;
     const text = readFileSync(path.join(off, template), 'utf8');
     const { Resources: resources } = JSON.parse(text) as {
