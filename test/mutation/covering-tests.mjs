@@ -16,8 +16,10 @@ class CoveringTests {
     const filesOfTest = new Map();
     const cost = {};
     for (const { id, fileName, timeSpentMs } of this.#tests) {
-      filesOfTest.set(id, [...(filesOfTest.get(id) ?? []), fileName]);
-      cost[fileName] = (cost[fileName] ?? 0) + timeSpentMs;
+      // Relative: the tests run in a copy of the project.
+      const file = path.relative(process.cwd(), fileName);
+      filesOfTest.set(id, [...(filesOfTest.get(id) ?? []), file]);
+      cost[file] = (cost[file] ?? 0) + timeSpentMs;
     }
     const bySource = {};
     const byMutant = {};

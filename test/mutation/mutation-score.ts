@@ -18,11 +18,19 @@ const SURVIVED: ReadonlySet<string> = new Set(['Survived', 'NoCoverage']);
 export class MutationScore {
   readonly #tried: readonly (MutantResult & { readonly file: string })[];
   readonly #leftOut: number;
+  /** Broke the process that ran the tests, or kept a module from loading: neither noticed nor unnoticed by a test. */
+  readonly #broken: number;
 
+  /** @throws Error where tests that should have run did not. */
   public constructor(results: readonly MutantResult[], root: string) {
+    const missed = results.find(({ statusReason }) => statusReason?.includes('No test ran') === true);
+    if (missed !== undefined) {
+      throw new Error(missed.statusReason);
+    }
     this.#tried = results
       .filter(({ status }) => KILLED.has(status) || SURVIVED.has(status))
       .map((result) => ({ ...result, file: path.relative(root, result.fileName).split(path.sep).join('/') }));
+    this.#broken = results.filter(({ status }) => status === 'RuntimeError').length;
     this.#leftOut = results.filter(({ status }) => status === 'Ignored').length;
   }
 
@@ -54,7 +62,10 @@ export class MutationScore {
       lines.push(`survived ${file}:${location.start.line} ${mutatorName} ${JSON.stringify(replacement)}${covered}`);
     }
     const timedOut = this.#tried.filter(({ status }) => status === 'Timeout').length;
-    lines.push(`${survivors.length} survived, ${timedOut} ran out of time, ${this.#leftOut} left out`, '');
+    lines.push(
+      `${survivors.length} survived, ${timedOut} ran out of time, ${this.#broken} broke, ${this.#leftOut} left out`,
+      '',
+    );
     return lines.join('\n');
   }
 }

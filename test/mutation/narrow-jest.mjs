@@ -49,8 +49,11 @@ class NarrowJest {
     this.#kills.set(fileName, kills);
     let tests = 0;
     for (const batch of this.#batches(fileName, files ?? [], kills)) {
-      this.#jest.jestConfig = { ...this.#whole, testMatch: batch };
+      this.#jest.jestConfig = { ...this.#whole, testMatch: batch.map((file) => path.resolve(file)) };
       const result = await this.#jest.mutantRun(options);
+      if (result.nrOfTests === 0 && result.status === 'survived') {
+        throw new Error(`No test ran of ${batch.join(', ')}, which cover the mutant ${id} of ${fileName}.`);
+      }
       if (result.status !== 'survived') {
         for (const file of batch.length === 1 ? batch : []) {
           kills.set(file, (kills.get(file) ?? 0) + 1);
