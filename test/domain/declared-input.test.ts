@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { ApiDocument, InputDocument } from '../../lambda/contract/api-document';
 import { decodeAuthorizerContext } from '../../lambda/contract/authorizer-context';
 import type { PolicyDeclaration } from '../../lambda/contract/declarations';
 import { generateSchema } from '../../lambda/domain/cedar-schema';
-import { inputProblems, readDeclaredInput } from '../../lambda/domain/declared-input';
+import { decidedDigest, inputProblems, readDeclaredInput } from '../../lambda/domain/declared-input';
 import type { AuthorizationRequest } from '../../lambda/domain/decide-request';
 import type { ForwardInput } from '../../lambda/domain/forward-input';
 import { prepareForward } from '../../lambda/domain/forward-request';
@@ -109,6 +110,18 @@ describe('P4 declared query parameters and headers', () => {
     }
     expect(forward({ headers: { ...headers, 'x-env': ['live'] } })).toEqual({ ok: false, reason: 'header_ambiguous' });
     expect(forward({ query: { branch: ['main', 'dev'] } })).toEqual({ ok: false, reason: 'query_ambiguous' });
+  });
+
+  test('the digest covers declared headers by name, in one order and form; without any it is the request’s own', () => {
+    const input = { query: {}, headers: { 'x-env': 'test', 'x-team': ['a'] } };
+    const headers = [text('x-team'), text('x-env'), text('x-none')];
+    const covered = `gatehouse:headers:v1\nabc\n[["x-env","test"],["x-none",null],["x-team",["a"]]]`;
+
+    expect(decidedDigest('abc', { headers }, input)).toBe(createHash('sha256').update(covered).digest('hex'));
+    expect(decidedDigest('abc', { headers: [...headers].reverse() }, input)).toBe(
+      decidedDigest('abc', { headers }, input),
+    );
+    expect([decidedDigest('abc', {}, input), decidedDigest('abc', { headers: [] }, input)]).toEqual(['abc', 'abc']);
   });
 
   test('without any headers there is none that is declared', () => {

@@ -64,6 +64,13 @@ const step = fc.record({
   by: fc.subarray<'token' | 'jwt'>(['token', 'jwt']),
 });
 
+test('a revocation outlives its token by an hour, and for ever where its end is not known', () => {
+  const request = { kind: 'jwt', issuer: ISSUER.issuer, name: 'j' } as const;
+
+  expect(revocationOf({ ...request, expiresAt: 10.5 }, NOW).record).toEqual({ ...request, revokedAt: NOW, ttl: 3_611 });
+  expect(revocationOf(request, NOW).record).toEqual({ ...request, revokedAt: NOW });
+});
+
 describe('revocation on a simulated clock', () => {
   const cases = Object.keys(REVOCATIONS).flatMap((name) =>
     [0, 1_000, 5_000].map((freshness) => [name, freshness] as const),
