@@ -185,7 +185,7 @@ describe('answers of the authorizer that API Gateway keeps', () => {
         }
         advance(BOUND_MS + 1);
       }),
-      propertyRuns(12, 400),
+      propertyRuns(12, 150),
     );
 
     expect(kept).toBeGreaterThan(steps / 10);
