@@ -1,16 +1,24 @@
 import { type aws_cognito as cognito, Stack, Token } from 'aws-cdk-lib';
-import type { IssuerDocument, IssuerTerms, OpaqueIssuerDocument } from '../lambda/contract/proxy-document';
+import type {
+  CertificateIssuerDocument,
+  IssuerDocument,
+  IssuerTerms,
+  OpaqueIssuerDocument,
+} from '../lambda/contract/proxy-document';
 import type { Audience } from './audience';
 import type { Claim } from './claim';
 import { ClaimValue } from './claim-value';
+import type { ClientCertificateIssuerOptions } from './client-certificate-issuer-options';
 import type { CredentialSecret } from './credential-secret';
 import type { IntrospectionIssuerOptions } from './introspection-issuer-options';
+import { assertAuthorities, assertCertificateFields, certificateTerms } from './private/certificate-terms';
 import type { DeployTimeValues } from './private/deploy-time-values';
-
 import { assertName, ID_RULE, TENANT_RULE, TOKEN_PREFIX_RULE } from './private/names';
 import { assertOutboundUrl } from './private/outbound-url';
+import { assertMappings } from './private/subject-mappings';
 import { assertConfiguration } from './private/validation';
 import type { SenderConstraint } from './sender-constraint';
+import type { SubjectMapping } from './subject-mapping';
 
 /** Signature algorithms that can be accepted; HMAC and `none` never are. */
 export enum SignatureAlgorithm {
@@ -49,7 +57,7 @@ export interface IssuerOptions {
   readonly subjectClaim?: string;
   /**
    * Whether a token without the subject claim names its client (`client_id`, else `azp`) for one, as tokens of services
-   * do (client credentials). A client must not be called like a user then.
+   * do (client credentials). Policies call it `<issuer>.client|<client>`, so that it is never taken for a user.
    *
    * @default false
    */
@@ -72,6 +80,18 @@ export interface IssuerOptions {
    * @default - a token that is bound to a certificate needs it, one that is bound to a key (DPoP) is refused
    */
   readonly senderConstraint?: SenderConstraint;
+  /**
+   * Subjects that are proxy users.
+   *
+   * @default - none, save those that a `ProxyUser` names as its `federated` subject
+   */
+  readonly subjectMappings?: SubjectMapping[];
+  /**
+   * Whether a subject that no mapping speaks of is refused.
+   *
+   * @default false - it is a federated subject
+   */
+  readonly requireMapping?: boolean;
 }
 
 /** An OIDC issuer. */
@@ -221,10 +241,31 @@ export class Issuer {
     return new Issuer(options, specific, clientSecret);
   }
 
+  /**
+   * Authorities whose client certificates name their holders, for callers without any token: `domainName.mtls` asks for
+   * certificates, and its truststore may hold more authorities than these. A certificate beside a token is no identity;
+   * the token is.
+   *
+   * API Gateway verifies the handshake and the path. The proxy verifies that one of these authorities signed the
+   * certificate, its time, that it is for clients, and what it says. Nobody asks an authority what it has revoked:
+   * revoke the subject, or the certificate by its serial number.
+   */
+  public static clientCertificates(options: ClientCertificateIssuerOptions): Issuer {
+    const { name, authorities } = options;
+    const place = `Issuer "${name}"`;
+    assertAuthorities(place, authorities);
+    assertCertificateFields(place, options);
+    const terms = certificateTerms(place, options);
+    const roles = (terms.roles ?? ClaimValue.none())._source;
+    return new Issuer(terms, { issuer: name, authorities, audiences: [], clientIds: [], roles });
+  }
+
   /** Name inside the proxy. */
   public readonly name: string;
   /** @internal */
   public readonly _clientSecret: CredentialSecret | undefined;
+  /** @internal */
+  public readonly _mappings: readonly SubjectMapping[];
   private readonly document: DeclaredIssuer;
 
   private constructor(options: IssuerOptions, specific: SpecificIssuer, clientSecret?: CredentialSecret) {
@@ -248,7 +289,9 @@ export class Issuer {
         remedy: 'Write the list out, or take its items with Fn.select.',
       });
     }
+    assertMappings(place, options);
     this.name = options.name;
+    this._mappings = options.subjectMappings ?? [];
     this._clientSecret = clientSecret;
     this.document = {
       id: options.name,
@@ -256,6 +299,8 @@ export class Issuer {
       scopes: options.scopes ?? [],
       subjectClaim: options.subjectClaim ?? 'sub',
       ...(options.clientAsSubject === true && { clientAsSubject: true }),
+      ...(options.subjectMappings && { subjectRules: options.subjectMappings.map((mapping) => mapping._document) }),
+      ...(options.requireMapping === true && { mappedOnly: true }),
       tenant,
       claims: (options.claims ?? []).map((claim) => claim._document),
       ...(options.senderConstraint && { senderConstraint: options.senderConstraint._document }),
@@ -270,10 +315,16 @@ export class Issuer {
    *
    * @internal
    */
-  public _render(values: DeployTimeValues, secretArn: string | undefined): IssuerDocument | OpaqueIssuerDocument {
+  public _render(
+    values: DeployTimeValues,
+    secretArn: string | undefined,
+  ): IssuerDocument | OpaqueIssuerDocument | CertificateIssuerDocument {
     const place = `issuer/${this.name}`;
     const address = (name: string, url: string): string => values.add(`${place}/${name}`, url);
     const { document } = this;
+    if ('authorities' in document) {
+      return values.replaceTokens(document, place);
+    }
     const issuer = address('issuer', document.issuer);
     const located =
       'jwksUri' in document
@@ -294,12 +345,15 @@ export class Issuer {
 }
 
 type OpaqueIssuer = Omit<OpaqueIssuerDocument, 'secretArn'>;
-type DeclaredIssuer = IssuerDocument | OpaqueIssuer;
+type DeclaredIssuer = IssuerDocument | OpaqueIssuer | CertificateIssuerDocument;
 type Specific<T extends IssuerTerms> = Omit<
   T,
   'id' | 'scopes' | 'subjectClaim' | 'tenant' | 'claims' | 'senderConstraint'
 >;
-type SpecificIssuer = Specific<IssuerDocument> | (Omit<OpaqueIssuer, keyof IssuerTerms> & Specific<IssuerTerms>);
+type SpecificIssuer =
+  | Specific<IssuerDocument>
+  | Specific<CertificateIssuerDocument>
+  | (Omit<OpaqueIssuer, keyof IssuerTerms> & Specific<IssuerTerms>);
 
 function jwksBelow(issuer: string): string {
   return `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;

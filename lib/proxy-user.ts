@@ -1,5 +1,6 @@
 import { type aws_kms as kms, type aws_secretsmanager as secretsmanager, RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { clientsOf } from '../lambda/contract/proxy-document';
 import type { AccessProxy } from './access-proxy';
 import { emptySecret } from './private/empty-secret';
 import { assertName, ID_RULE, kebabCase, ROLE_RULE, TENANT_RULE, USER_RULE } from './private/names';
@@ -18,6 +19,12 @@ export interface FederatedSubject {
   readonly issuer: string;
   /** Value of the issuer's subject claim. */
   readonly subject: string;
+  /**
+   * Whether it is the client that tokens name in place of a subject (`clientAsSubject`).
+   *
+   * @default false
+   */
+  readonly client?: boolean;
 }
 
 /** How a proxy user is declared. */
@@ -107,7 +114,7 @@ export class ProxyUser extends Construct {
       roles,
       plan: usagePlan,
       ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
-      ...(federated === undefined ? {} : { federated: { issuerId: federated.issuer, subject: federated.subject } }),
+      ...(federated === undefined ? {} : { federated: renderFederated(federated) }),
       ...(this.firstTokenSecret === undefined ? {} : { firstTokenSecretArn: this.firstTokenSecret.secretArn }),
     };
     proxy._addUser(this, user, this.firstTokenSecret);
@@ -142,4 +149,8 @@ export class ProxyUser extends Construct {
       remedy: 'A federated subject comes with its issuer’s tokens: leave it out.',
     });
   }
+}
+
+function renderFederated({ issuer, subject, client }: FederatedSubject): { issuerId: string; subject: string } {
+  return { issuerId: client === true ? clientsOf(issuer) : issuer, subject };
 }

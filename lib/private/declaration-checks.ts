@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { parseApiDocument } from '../../lambda/contract/parse-api-document';
-import { allIssuers } from '../../lambda/contract/proxy-document';
+import { allIssuers, clientsOf } from '../../lambda/contract/proxy-document';
 import type { DeclaredRegistry } from './declared-registry';
 import { checkPolicies } from './policy-checker';
 import { refusalText } from './validation';
@@ -17,7 +17,7 @@ export function problemsOf(proxy: IConstruct, declared: DeclaredRegistry, planNa
   const problems = [
     ...countProblems(proxy, declared, planNames),
     ...planProblems(declared, planNames),
-    ...reachProblems(declared),
+    ...reachProblems(proxy, declared),
   ];
   const documents = documentProblems(declared);
   // A schema made of a broken document would blame the policies for it.
@@ -69,7 +69,7 @@ function planProblems(declared: DeclaredRegistry, planNames: readonly string[]):
     );
 }
 
-function reachProblems(declared: DeclaredRegistry): string[] {
+function reachProblems(proxy: IConstruct, declared: DeclaredRegistry): string[] {
   const tenants = declared.tenantNames();
   const issuers = declared.issuers.map(({ name }) => name);
   const policies = [...declared.policies.values()].flatMap(({ place, value: { tenant } }) =>
@@ -85,7 +85,7 @@ function reachProblems(declared: DeclaredRegistry): string[] {
         ],
   );
   const users = [...declared.users.values()].flatMap(({ place, value: { federated } }) =>
-    federated === undefined || issuers.includes(federated.issuerId)
+    federated === undefined || issuers.some((id) => [id, clientsOf(id)].includes(federated.issuerId))
       ? []
       : [
           refusalText(place, {
@@ -96,7 +96,23 @@ function reachProblems(declared: DeclaredRegistry): string[] {
           }),
         ],
   );
-  return [...policies, ...users];
+  const mappings = declared.issuers.flatMap(({ name, _mappings }) =>
+    _mappings.flatMap(({ _declared, _document: { tenant, user } }) => {
+      const target = declared.users.get(`${tenant}/${user}`)?.value;
+      const fits = target === undefined ? !_declared : target.federated === undefined;
+      return fits
+        ? []
+        : [
+            refusalText(proxy, {
+              what: `subjectMappings of issuer "${name}"`,
+              given: `${tenant}/${user}`,
+              allowed: 'users that a ProxyUser declares without a federated subject of its own',
+              remedy: 'Declare the user so, or say toManagedUser where it is registered otherwise.',
+            }),
+          ];
+    }),
+  );
+  return [...policies, ...users, ...mappings];
 }
 
 function documentProblems(declared: DeclaredRegistry): string[] {

@@ -107,12 +107,13 @@ export class DeclaredRegistry {
     return { declarations, values };
   }
 
-  /** Tenants that are declared, and those that a user or an issuer names. */
+  /** Tenants that are declared, and those that a user, an issuer or a mapping names. */
   public tenantNames(): Set<string> {
     return new Set([
       ...this.tenants.keys(),
       ...[...this.users.values()].map(({ value }) => value.tenant),
       ...this.issuers.flatMap(({ _document: { tenant } }) => (tenant.kind === 'fixed' ? tenant.values : [])),
+      ...this.issuers.flatMap(({ _mappings }) => _mappings.map(({ _document: { tenant } }) => tenant)),
     ]);
   }
 
@@ -121,10 +122,12 @@ export class DeclaredRegistry {
       issuer._render(values, this.#issuerSecrets.get(issuer.name)),
     );
     const opaqueIssuers = documents.filter((document) => 'introspectionUrl' in document);
+    const certificateIssuers = documents.filter((document) => 'authorities' in document);
     return {
       version: 1,
       issuers: documents.filter((document) => 'jwksUri' in document),
       ...(opaqueIssuers.length === 0 ? {} : { opaqueIssuers }),
+      ...(certificateIssuers.length === 0 ? {} : { certificateIssuers }),
       ...(this.answerTtlSeconds === undefined ? {} : { answerTtlSeconds: this.answerTtlSeconds }),
     };
   }

@@ -35,6 +35,16 @@ export class IssuerGrants {
       allowed: 'where domainName has mtls',
       remedy: 'Ask clients for certificates with domainName.mtls: no token of this issuer could be used otherwise.',
     });
+    assertConfiguration(
+      !('authorities' in issuer._document) || this.props.options.domainName?.mtls !== undefined,
+      this.proxy,
+      {
+        what: `issuer "${issuer.name}"`,
+        given: 'Issuer.clientCertificates()',
+        allowed: 'where domainName has mtls',
+        remedy: 'Ask clients for certificates with domainName.mtls: nobody could show one otherwise.',
+      },
+    );
     if (constraint === 'dpop' || constraint === 'accepted') {
       this.permitProofs();
     }

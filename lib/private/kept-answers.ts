@@ -37,6 +37,13 @@ export function assertKeepable(scope: Construct, { authorizerCache, issuers = []
     remedy: "Issuers' tokens come in Authorization, and a request without the header is refused: use that one.",
   });
   for (const { name, _document: document } of issuers) {
+    assertConfiguration(!('authorities' in document), scope, {
+      what: `issuer "${name}"`,
+      given: 'Issuer.clientCertificates()',
+      allowed: 'none where answers are kept by authorizerCache',
+      remedy:
+        'A kept answer belongs to whoever sends a header, and certificates come in none: leave one of the two out.',
+    });
     assertConfiguration(document.senderConstraint === undefined, scope, {
       what: `senderConstraint of issuer "${name}"`,
       given: document.senderConstraint,
