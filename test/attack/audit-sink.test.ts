@@ -3,7 +3,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import path from 'node:path';
 import { type ColdEndpoints, startColdEndpoints } from '../bench/cold-endpoints';
-import { requestEvent } from '../bench/cold-starts';
+import { requestEvent } from '../bench/bench-events';
 import { temporaryDirectory } from '../local/support/temporary-directory';
 import { TABLE } from '../support/memory-registry';
 import { ROOT } from '../support/sample-assembly';
