@@ -102,8 +102,7 @@ function queryText(query: AuthorizationRequest['query']): string | undefined {
  */
 function headersText(headers: HeaderValues | null, declared: ReadonlySet<string>): string | undefined {
   let text = '';
-  for (const name of Object.keys(headers ?? {})) {
-    const values = headers?.[name] ?? [];
+  for (const [name, values = []] of Object.entries(headers ?? {})) {
     if (!isHeaderName(name) || !areHeaderValues(values)) {
       return undefined;
     }

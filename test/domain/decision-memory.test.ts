@@ -50,6 +50,7 @@ const HEADERS: readonly AuthorizationRequest['headers'][] = [
   { 'x-region': ['eu'] },
   { 'X-Region': ['eu'] },
   { 'x-region': ['us'] },
+  { 'x-region': undefined },
   { 'x-region': ['eu'], Connection: ['x-region'] },
   { Accept: ['\u0000'] },
   { 'not a name': ['x'] },
@@ -178,7 +179,12 @@ class Pair {
     plain.jwks = remembering.jwks;
     Object.assign(plain.ports, { memory: new DecisionMemory(), jwts: new KnownJwts() });
     const before = this.#evaluations.remembering;
-    const request = { path, query, sourceAddress, headers: { ...headers, Authorization: [`Bearer ${this.#credentials[ask]}`] } };
+    const request = {
+      path,
+      query,
+      sourceAddress,
+      headers: { ...headers, Authorization: [`Bearer ${this.#credentials[ask]}`] },
+    };
 
     const verdicts = [await remembering.ask(request), await plain.ask(request)];
 
@@ -213,5 +219,36 @@ describe('permits that are remembered', () => {
     );
     // Otherwise there was nothing to compare.
     expect(recalled / asked).toBeGreaterThan(0.1);
+  });
+
+  test('a request without headers is asked about anew, whatever was permitted before', async () => {
+    const rig = new AuthorizerRig(FRESHNESS);
+    const jwt = rig.jwt();
+    await rig.askAs(jwt);
+    await rig.askAs(jwt);
+
+    expect(await rig.ask()).toEqual({ kind: 'unauthorized' });
+    expect(rig.reason).toBe('credential_missing');
+  });
+
+  test('memory is bounded: the least recently permitted is asked about anew, and permitted again', async () => {
+    let asked = 0;
+    const rig = new AuthorizerRig(FRESHNESS, {
+      evaluate: () => {
+        asked += 1;
+        return { decision: 'allow', determining: ['x'.repeat(64)], errors: 0 };
+      },
+    });
+    const jwt = rig.jwt();
+    const paths = Array.from({ length: 8_000 }, (_, index) => `/shop/items/${index}`);
+    for (const path of [paths[0]!, ...paths]) {
+      await rig.askAs(jwt, { path });
+    }
+    const before = asked;
+
+    await rig.askAs(jwt, { path: paths.at(-1)! });
+    expect(asked).toBe(before);
+    expect(await rig.askAs(jwt, { path: paths[1]! })).toMatchObject({ kind: 'pass' });
+    expect(asked).toBe(before + 1);
   });
 });
