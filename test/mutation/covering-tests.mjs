@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+const TRIED = new Set(['Killed', 'Survived', 'NoCoverage', 'Timeout', 'RuntimeError']);
+
 /**
  * A reporter of Stryker's that leaves, for the processes that run tests, which test files can see a mutant: those that
  * hold a covering test; and for what is evaluated while a module loads, those that cover anything else in its file.
@@ -31,10 +33,11 @@ class CoveringTests {
     writeFileSync(process.env.GATEHOUSE_COVERING_TESTS, JSON.stringify({ cost, byMutant, bySource }));
   }
 
+  /** One line a mutant that was tried, so that a run that is ended early has said something too. */
   onMutantTested({ status, fileName, location, mutatorName, replacement }) {
-    if (status === 'Survived' || status === 'NoCoverage') {
-      const place = `${path.relative(process.cwd(), fileName)}:${location.start.line}`;
-      process.stdout.write(`${status} ${place} ${mutatorName} ${JSON.stringify(replacement)}\n`);
+    if (TRIED.has(status)) {
+      const place = `${path.relative(process.cwd(), fileName)}:${location.start.line}:${location.start.column}`;
+      process.stdout.write(`${status.padEnd(10)} ${place} ${mutatorName} ${JSON.stringify(replacement)}\n`);
     }
   }
 }
