@@ -54,7 +54,7 @@ export class BenchAuthorizer {
   readonly rig = new AuthorizerRig();
   readonly table = new TableAtHand(this.rig.registry);
   readonly ports: AuthorizerPorts;
-  readonly #silent = new SilentTrail({ write: () => undefined }, this.rig.clock, '');
+  readonly #unrecorded: AuthorizerPorts;
 
   constructor(freshnessMs: number) {
     const registry = new DynamoDbRegistryReader(this.table, TABLE, freshnessMs, this.rig.clock);
@@ -67,11 +67,12 @@ export class BenchAuthorizer {
       newId: randomUUID,
       within,
     };
+    this.#unrecorded = { ...this.ports, trail: new SilentTrail({ write: () => undefined }, this.rig.clock, '') };
   }
 
   /** As {@link pass}, but nothing is written down: what is left is the decision. */
   async decide(bearer: string): Promise<Verdict> {
-    return await this.pass(bearer, undefined, { ...this.ports, trail: this.#silent });
+    return await this.pass(bearer, undefined, this.#unrecorded);
   }
 
   /** @throws Error where the request is not let through: what is measured must be a permit. */

@@ -32,19 +32,27 @@ export async function warmDecisions(options: RoundOptions, sizes: readonly Store
     inTurn(tokens),
     inTurn(tokens),
   ];
+  const floorOnce = (): boolean => {
+    const { input, signature } = floorTurn();
+    return verify('RSA-SHA256', input, SIGNER.publicKey, signature);
+  };
+  // Thousands of new tokens leave the collector work that would be counted for whatever comes next: they come last.
   const times = await measureRounds(
     {
-      floor: () => {
-        const { input, signature } = floorTurn();
-        return verify('RSA-SHA256', input, SIGNER.publicKey, signature);
-      },
-      verify: () => cached.ports.verifier.verify(unknown(verifyTurn()), ISSUER),
+      floor: floorOnce,
       known: () => identifyKnown(token, cached),
-      library: () => library.verifySync(libraryTurn()),
       repeat: () => cached.decide(token),
       repeatProxyToken: () => cached.decide(proxyToken),
       recorded: () => cached.pass(token),
       slice: () => cached.pass(token, `/shop/items/${(item += 1)}`),
+    },
+    options,
+  );
+  const anew = await measureRounds(
+    {
+      floor: floorOnce,
+      verify: () => cached.ports.verifier.verify(unknown(verifyTurn()), ISSUER),
+      library: () => library.verifySync(libraryTurn()),
       uncached: () => uncached.pass(wholeTurn(), `/shop/items/${(item += 1)}`),
     },
     options,
@@ -52,7 +60,7 @@ export async function warmDecisions(options: RoundOptions, sizes: readonly Store
   const { floor } = times;
   return [
     { what: 'crypto.verify, RS256', value: 1, micros: rounded(floor), unit: 'x', baseline: FLOOR },
-    ratio('verify step, RS256', times.verify, floor, FLOOR, 1.3),
+    ratio('verify step, RS256', anew.verify, anew.floor, FLOOR, 1.3),
     ratio('known token, identified', times.known, floor, FLOOR, multipleOfFloor(3)),
     ratio('equal request again, JWT, without its record', times.repeat, floor, FLOOR, multipleOfFloor(8)),
     ratio(
@@ -64,10 +72,10 @@ export async function warmDecisions(options: RoundOptions, sizes: readonly Store
     ),
     ratio('equal request again, JWT, with its record', times.recorded, floor, FLOOR, multipleOfFloor(8)),
     ratio('known token, new question', times.slice, floor, FLOOR, multipleOfFloor(60)),
-    ratio('uncached authorizer', times.uncached, times.verify, 'verify step', 4),
+    ratio('uncached authorizer', anew.uncached, anew.verify, 'verify step', 4),
     // Told too: the goal was set when this library, as it comes, was the verify step.
-    ratio('verifySync of aws-jwt-verify', times.library, floor, FLOOR),
-    ratio('uncached authorizer', times.uncached, times.library, 'verifySync of aws-jwt-verify'),
+    ratio('verifySync of aws-jwt-verify', anew.library, anew.floor, FLOOR),
+    ratio('uncached authorizer', anew.uncached, anew.library, 'verifySync of aws-jwt-verify'),
     ...(await readsPerRequest(uncached, tokens)),
     ...(await flatness(options, sizes)),
   ];
