@@ -160,6 +160,22 @@ test.each([
   await passes(rig, forgeJwt(key, { ...HEADER, kid: 'other', alg }, rig.claims()));
 });
 
+test.each([{ exp: 'tomorrow' }, { iat: 'today' }, { aud: 1 }, { iss: 1 }])(
+  'claims of another type than is theirs are refused under whatever algorithm: %j',
+  async (claims) => {
+    const rig = new AuthorizerRig();
+    const ec = ecKey('ec');
+    rig.jwks = { keys: [ec.jwk, SIGNER.jwk] };
+
+    for (const token of [
+      forgeJwt(ec, { alg: 'ES256', kid: 'ec' }, rig.claims(claims)),
+      forgeJwt(SIGNER, HEADER, rig.claims(claims)),
+    ]) {
+      expect(await refused(rig, token)).toMatch(/^jwt_(malformed|claims|issuer|audience)$/);
+    }
+  },
+);
+
 describe('the header', () => {
   test.each([
     ['jwk', ATTACKER.jwk],
