@@ -56,7 +56,7 @@ describe('a subject mapping', () => {
         { claims: { repository: 'x' }, client: 'b', tenant: 'globex', user: 'bot' },
       ],
     });
-    expect(tenants.map(({ tenant }) => tenant)).toEqual(['acme', 'globex']);
+    expect(tenants.map(({ tenant }: { tenant: string }) => tenant)).toEqual(['acme', 'globex']);
   });
 
   test.each<[string, IssuerOptions['subjectMappings'], { issuer: string; subject: string } | undefined]>([
