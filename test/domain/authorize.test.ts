@@ -34,6 +34,42 @@ describe('authorize', () => {
     });
   });
 
+  test('what is not known when a request is refused is a hyphen', async () => {
+    const rig = new AuthorizerRig();
+    const { text } = rig.registry.mint('acme', 'ci');
+
+    expect(await rig.askAs(text, { path: '/shop//items' })).toEqual({
+      kind: 'pass',
+      method: 'GET',
+      meteringKey: 'metering-key-of-acme-ci',
+      context: {
+        id: 'id-1',
+        verdict: 'refuse',
+        reason: 'path_ambiguous',
+        tenant: 'acme',
+        principal: 'acme/ci',
+        api: '-',
+        route: '-',
+        action: '-',
+        digest: '-',
+        policies: '',
+      },
+    });
+  });
+
+  test('of the policies that permitted, as many characters are told as a context has room for', async () => {
+    const rig = new AuthorizerRig();
+    const { text } = rig.registry.mint('acme', 'ci');
+    const names = Array.from({ length: 20 }, (_, index) => `${String(index).padStart(3, '0')}${'x'.repeat(97)}`);
+    const policies = names.map((id) => ({ id, text: `@id("${id}") permit(principal, action, resource);` }));
+    rig.registry.publish({ ...DECLARATIONS, policies });
+
+    const verdict = await rig.askAs(text);
+
+    expect(verdict).toMatchObject({ kind: 'pass', context: { policies: names.join(',').slice(0, 1_024) } });
+    expect(rig.records[0]?.unmapped.policies).toEqual(names);
+  });
+
   test('a proxy token may stand in x-api-key too', async () => {
     const rig = new AuthorizerRig();
     const { text } = rig.registry.mint('acme', 'ci');
