@@ -39,9 +39,7 @@ describe('authorize', () => {
     const { text } = rig.registry.mint('acme', 'ci');
 
     expect(await rig.askAs(text, { path: '/shop//items' })).toEqual({
-      kind: 'pass',
-      method: 'GET',
-      meteringKey: 'metering-key-of-acme-ci',
+      kind: 'deny',
       context: {
         id: 'id-1',
         verdict: 'refuse',
