@@ -251,4 +251,24 @@ describe('permits that are remembered', () => {
     expect(await rig.askAs(jwt, { path: paths[1]! })).toMatchObject({ kind: 'pass' });
     expect(asked).toBe(before + 1);
   });
+
+  test.each([
+    ['user ends', { user: NOW + 1_500 }, 0, 1_500, 'user_expired'],
+    ['proxy token ends', { token: NOW + 1_500 }, 0, 1_500, 'token_expired'],
+    ['time that policies read comes', {}, 2, 8_000, 'policy_no_permit'],
+  ] as const)('a permit is over in the moment at which the %s', async (_, ends, release, after, reason) => {
+    const rig = new AuthorizerRig(60_000);
+    const { text, key } = rig.registry.mint('acme', 'ci');
+    rig.registry.publish(RELEASES[release]!);
+    rig.registry.change(USER, 'user' in ends ? { expiresAt: ends.user } : {});
+    rig.registry.change(key, 'token' in ends ? { expiresAt: ends.token } : {});
+    await rig.askAs(text);
+    await rig.askAs(text);
+
+    rig.time += after - 1;
+    expect(await rig.askAs(text)).toMatchObject({ kind: 'pass' });
+    rig.time += 1;
+    expect((await rig.askAs(text)).kind).not.toBe('pass');
+    expect(rig.reason).toBe(reason);
+  });
 });
