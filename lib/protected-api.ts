@@ -22,15 +22,18 @@ import { parsePathTemplate, shapeOf } from '../lambda/contract/path-template';
 import type { AccessProxy } from './access-proxy';
 import type { AuditLogOptions } from './audit-log-options';
 import type { NetworkOptions } from './network-options';
+import type { OpenApiDefinition } from './open-api-definition';
 import type { PolicyInput } from './policy-input';
 import { auditLogGroup } from './private/audit-log';
 import { createForwarder } from './private/forwarder';
 import { ACTION_RULE, assertName, ID_RULE, kebabCase, RESERVED_API_NAMES } from './private/names';
+import { annotateImport, optionsOfRoute, withoutCredential } from './private/open-api-routes';
 import { assertOutboundUrl } from './private/outbound-url';
 import { policyView } from './private/policy-view';
 import { assertStackBeneath } from './private/stack-direction';
 import { assertConcrete, assertConfiguration, assertWithin } from './private/validation';
 import { ProtectedApiGrants } from './protected-api-grants';
+import type { RouteParameter } from './route-parameter';
 import type { UpstreamCredential } from './upstream-credential';
 
 /** What a route asks for. */
@@ -74,6 +77,18 @@ export interface RouteOptions {
    * @default - none
    */
   readonly headers?: PolicyInput[];
+  /**
+   * Values of path, query and headers that are checked before the upstream is called: 400 where they do not fit.
+   *
+   * @default - none
+   */
+  readonly parameters?: RouteParameter[];
+  /**
+   * Whether a call without a body is refused with 400.
+   *
+   * @default false
+   */
+  readonly bodyRequired?: boolean;
 }
 
 /** A route of a protected API. */
@@ -84,8 +99,8 @@ export interface RouteProps extends RouteOptions {
   readonly path: string;
 }
 
-/** How a protected API is set up. The network is its forwarder's. */
-export interface ProtectedApiProps extends NetworkOptions {
+/** How a protected API is set up, wherever its routes come from. The network is its forwarder's. */
+export interface ProtectedApiOptions extends NetworkOptions {
   readonly proxy: AccessProxy;
   /**
    * Path segment under the stage, and its name in policies: 1–64 of `a-z 0-9 -`, starting with a letter.
@@ -93,8 +108,6 @@ export interface ProtectedApiProps extends NetworkOptions {
    * @default - the construct's id in kebab case
    */
   readonly name?: string;
-  /** Base URL of the upstream, for example `https://api.example.com/v3`; may be a CDK token. */
-  readonly upstream: string;
   /** How the proxy authenticates to it. */
   readonly credential: UpstreamCredential;
   /**
@@ -141,6 +154,24 @@ export interface ProtectedApiProps extends NetworkOptions {
   readonly tracing?: boolean;
 }
 
+/** How a protected API is set up. */
+export interface ProtectedApiProps extends ProtectedApiOptions {
+  /** Base URL of the upstream, for example `https://api.example.com/v3`; may be a CDK token. */
+  readonly upstream: string;
+}
+
+/** How a protected API of an OpenAPI document is set up. Routes that are given are added to the document's. */
+export interface OpenApiProps extends ProtectedApiOptions {
+  /** OpenAPI 3.0 or 3.1. */
+  readonly definition: OpenApiDefinition;
+  /**
+   * Base URL of the upstream; may be a CDK token.
+   *
+   * @default - the document's first server
+   */
+  readonly upstream?: string;
+}
+
 const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/;
 
 /**
@@ -150,6 +181,35 @@ const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/;
  * proxy's stack, the forwarder with its role, log group and secret in this one, which needs nothing of the proxy's.
  */
 export class ProtectedApi extends Construct {
+  /**
+   * A protected API with the routes of an OpenAPI document: paths become templates, operation ids actions.
+   *
+   * Before the upstream is called, the forwarder checks parameters, media types and whether a body is there, as far as
+   * the document says. What it does not check, synth lists in warnings. `security` is ignored: the proxy itself
+   * identifies callers.
+   *
+   * An operation's `x-gatehouse` says what OpenAPI cannot: `action`; `path`, a template in place of the path;
+   * `encodedSlash` and `policyInputs`, names of parameters; `maxBodySize` in bytes; `skip`, to leave it out.
+   */
+  public static fromOpenApi(scope: Construct, id: string, props: OpenApiProps): ProtectedApi {
+    const { definition, ...options } = props;
+    const place = `${scope.node.path}/${id}`;
+    const document = definition._read(place);
+    const upstream = options.upstream ?? document.server;
+    assertConfiguration(upstream !== undefined, place, {
+      what: 'upstream',
+      given: undefined,
+      allowed: 'a base URL, where the document names no absolute one in servers',
+      remedy: 'Name it.',
+    });
+    const api = new ProtectedApi(scope, id, { ...options, upstream: upstream as string });
+    for (const route of withoutCredential(document.routes, options.credential._document)) {
+      api.addRoute(route.method, route.path, optionsOfRoute(route));
+    }
+    annotateImport(api, document.notices);
+    return api;
+  }
+
   /** Path segment under the stage, and name in policies. */
   public readonly apiName: string;
   /** The function that calls the upstream. */
@@ -216,7 +276,7 @@ export class ProtectedApi extends Construct {
    * @param path template below the API, for example `/repos/{owner}/{repo}` or `/files/{path+}`.
    */
   public addRoute(method: string, path: string, options: RouteOptions): void {
-    const { action, contentTypes = [], maxBodySize, requireSenderConstraint = false } = options;
+    const { action, contentTypes = [], maxBodySize, requireSenderConstraint = false, bodyRequired = false } = options;
     const what = `route "${method} ${path}"`;
     this.assertRoute(what, method, path);
     assertName(this, `action of ${what}`, action, ACTION_RULE);
@@ -238,6 +298,8 @@ export class ProtectedApi extends Construct {
       contentTypes,
       ...(requireSenderConstraint && { senderConstrained: true }),
       ...policyView(this, what, path, options),
+      ...(bodyRequired && { bodyRequired }),
+      ...(options.parameters && { parameters: options.parameters.map(({ _document }) => _document) }),
     });
   }
 

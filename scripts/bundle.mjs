@@ -25,6 +25,7 @@ const FUNCTIONS = [
   { name: 'forwarder', cedar: false },
   { name: 'registrar', cedar: true },
   { name: 'policy-checker', cedar: true },
+  { name: 'openapi-reader', cedar: false },
 ];
 
 const COMMON = {
@@ -100,6 +101,10 @@ export async function bundleAll() {
   await Promise.all([...FUNCTIONS.map(bundleFunction), bundleCommandLine()]);
 }
 
+/** With names as arguments only these bundles are built anew. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await bundleAll();
+  const names = process.argv.slice(2);
+  await (names.length === 0
+    ? bundleAll()
+    : Promise.all(FUNCTIONS.filter(({ name }) => names.includes(name)).map(bundleFunction)));
 }
