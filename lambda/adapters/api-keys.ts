@@ -24,8 +24,8 @@ export class ApiGatewayApiKeys implements ApiKeys {
     return created?.id ?? (await called('GetApiKeys', this.#find(name, value))) ?? refuseValue(name);
   }
 
-  public async ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined): Promise<void> {
-    if (formerPlanId !== undefined && formerPlanId !== planId) {
+  public async ensurePlan(keyId: string, planId: string, formerPlanIds: readonly string[]): Promise<void> {
+    for (const formerPlanId of formerPlanIds.filter((id) => id !== planId)) {
       const leave = new DeleteUsagePlanKeyCommand({ usagePlanId: formerPlanId, keyId });
       // A plan that is no longer declared is no longer granted, and mostly gone. Where it is not, joining fails.
       await called('DeleteUsagePlanKey', this.client.send(leave), 'NotFoundException', 'AccessDeniedException');

@@ -4,6 +4,8 @@ export interface ProxyDocument {
   readonly issuers: readonly IssuerDocument[];
   /** Issuers whose opaque tokens are accepted, each asked about its own; left out = none. */
   readonly opaqueIssuers?: readonly OpaqueIssuerDocument[];
+  /** Whether API Gateway keys that were adopted are credentials; left out = no. */
+  readonly apiKeysAsCredential?: boolean;
 }
 
 /** What every issuer's tokens must say, and whom they name. */

@@ -7,6 +7,7 @@ import { extractCredential } from './credential';
 import { DecisionFault } from './decision-fault';
 import { encodeReplay } from './decision-replay';
 import { decidedDigest, readDeclaredInput } from './declared-input';
+import { isExpectedSource } from './expected-source';
 import { type IdentificationPorts, identifyInForce } from './identify-in-force';
 import { pickLookedAt } from './looked-at';
 import { decideByPolicies, type PolicyPorts } from './policy-decision';
@@ -85,6 +86,9 @@ export async function decideRequest(
   findings.known.principal = check.principalId;
   if (!check.ok) {
     return check.reason;
+  }
+  if (!isExpectedSource(check.principal.sources, request.sourceAddress)) {
+    return 'source_unexpected';
   }
   const sender = checkRequestSender(credential, subject, request, ports);
   if (!sender.ok) {

@@ -66,6 +66,7 @@ export const isProxyDocument: Shape<ProxyDocument> = isObjectWith({
   version: isOneOf(1),
   issuers: isListOf(isIssuer),
   opaqueIssuers: isOptional(isListOf(isOpaqueIssuer)),
+  apiKeysAsCredential: isOptional(isFlag),
 });
 
 export const isPolicyManifest: Shape<PolicyManifest> = isObjectWith({

@@ -249,8 +249,8 @@ export type Deadline = () => boolean;
 export interface ApiKeys {
   /** Creates the key, or finds the one with that name and value: safe to repeat. @returns its id. */
   ensureKey(name: string, value: string): Promise<string>;
-  /** Links the key to the plan, where it is not linked yet, and takes it out of `formerPlanId`. */
-  ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined): Promise<void>;
+  /** Links the key to the plan, where it is not linked yet, and takes it out of the former ones, where it is in them. */
+  ensurePlan(keyId: string, planId: string, formerPlanIds: readonly string[]): Promise<void>;
   /** Deletes the key; absent is fine. */
   deleteKey(keyId: string): Promise<void>;
 }

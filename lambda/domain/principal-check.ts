@@ -1,5 +1,6 @@
 import type { GlobalRecord, TenantRecord, TokenRecord, UserRecord } from '../contract/registry-records';
 import type { ReasonCode } from '../contract/reason';
+import { isInForce } from './ownership';
 import { principalUid } from './policy-anchor';
 import { DependencyFault, type RegistrySnapshot } from './ports';
 import type { CredentialFacts, IdentifiedSubject, Principal } from './principal';
@@ -37,7 +38,7 @@ export function checkPrincipal(
     return { ok: false, ...refusedToken };
   }
   const { tenant, user } = snapshot;
-  if (tenant === undefined || tenant.declared === false) {
+  if (tenant === undefined || !isInForce(tenant)) {
     return { ok: false, reason: 'tenant_unknown' };
   }
   assertOneOwner(subject, tenant, snapshot);
@@ -71,6 +72,7 @@ export function checkPrincipal(
         }),
     meteringKey,
     ...(user?.grants === undefined ? {} : { grants: user.grants }),
+    ...(user?.sources === undefined ? {} : { sources: user.sources }),
   };
   return { ok: true, principal, tenant, principalId };
 }
@@ -147,7 +149,7 @@ function refuseState(tenant: TenantRecord, user: UserRecord | undefined, now: nu
   if (user === undefined) {
     return undefined;
   }
-  if (!user.declared) {
+  if (!isInForce(user)) {
     return 'user_undeclared';
   }
   if (user.status !== 'active') {

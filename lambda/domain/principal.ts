@@ -57,6 +57,8 @@ export interface Principal extends CredentialFacts {
   readonly senderConstraint?: SenderConstraint;
   /** Value of the API Gateway key that meters it. */
   readonly meteringKey: string;
+  /** Address ranges that its requests come from; left out = anywhere. */
+  readonly sources?: readonly string[];
   /** Grants for a task, by id, whether or not they are over. */
   readonly grants?: UserRecord['grants'];
 }

@@ -2,6 +2,7 @@ import { PENDING_KEY, type ReleaseDocument, tenantKey, type TenantRecord } from 
 import { forEachBounded } from './bounded-parallel';
 import { userItemKey } from './declared-user';
 import { isTooLarge } from './document';
+import { ownershipProblems } from './ownership-problems';
 import { GLOBAL_SET } from './policy-set';
 import { provisionTenant } from './provision-tenant';
 import { provisionUser } from './provision-user';
@@ -37,6 +38,7 @@ export async function publishRelease(ports: RegistrarPorts, given: ReleaseConten
   const tenants = await storedTenants(ports, content, plan);
   const policies = await planTenantPolicies(registry, content, { previous, pending }, tenants);
   const problems = [
+    ...(await ownershipProblems(ports, content.users, tenants.slice(0, content.release.tenants.length))),
     ...policies.problems,
     ...[plan.document, ...policies.documents].filter(isTooLarge).map(sizeProblem),
   ];

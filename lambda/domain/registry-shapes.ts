@@ -1,4 +1,5 @@
 import type {
+  ApiKeyRecord,
   GlobalRecord,
   GrantRecord,
   RevocationRecord,
@@ -33,6 +34,7 @@ export const isTenantRecord: Shape<TenantRecord> = isObjectWith({
   tenant: isText,
   status: isOneOf('active', 'suspended'),
   declared: isOptional(isFlag),
+  managed: isOptional(isFlag),
   policies: isMapOf(isHash),
   meteringKey: isOptional(isText),
   meteringKeyId: isOptional(isText),
@@ -52,11 +54,22 @@ export const isUserRecord: Shape<UserRecord> = isObjectWith({
   roles: isListOf(isText),
   status: isOneOf('active', 'suspended'),
   declared: isFlag,
+  managed: isOptional(isFlag),
+  sources: isOptional(isListOf(isText)),
   expiresAt: isOptional(isWholeNumber),
   meteringKey: isOptional(isText),
   meteringKeyId: isOptional(isText),
   planId: isOptional(isText),
   grants: isOptional(isMapOf(isGrant)),
+});
+
+export const isApiKeyRecord: Shape<ApiKeyRecord> = isObjectWith({
+  tenant: isText,
+  user: isText,
+  tenantRef: isText,
+  userRef: isText,
+  keyId: isText,
+  digest: isHash,
 });
 
 export const isTokenRecord: Shape<TokenRecord> = isObjectWith({

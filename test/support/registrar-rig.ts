@@ -45,12 +45,14 @@ class MemoryApiKeys implements ApiKeys {
     return `key-${this.#made}`;
   }
 
-  async ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined) {
+  async ensurePlan(keyId: string, planId: string, formerPlanIds: readonly string[]) {
     const key = this.keys.get(keyId);
     if (key === undefined) {
       throw new Error('NotFoundException');
     }
-    key.plans.delete(formerPlanId ?? '');
+    for (const former of formerPlanIds.filter((id) => id !== planId)) {
+      key.plans.delete(former);
+    }
     key.plans.add(planId);
     if (key.plans.size > 1) {
       throw new Error('ConflictException');
