@@ -15,7 +15,6 @@ export class OpenApiDefinition {
   }
 
   /** @param document as an object, or its text. It refers to nothing outside itself. */
-  // biome-ignore lint/suspicious/noExplicitAny: jsii's word for any JSON.
   public static fromInline(document: any): OpenApiDefinition {
     return new OpenApiDefinition(
       { kind: 'inline', text: typeof document === 'string' ? document : JSON.stringify(document) },
