@@ -6,6 +6,9 @@ import { startIssuer } from '../local/services/issuer';
 import type { ServiceCallObserver } from '../local/permissions/service-call';
 import { startTwin, type Twin } from '../local/twin';
 import { CommandError } from './command-error';
+import { TWIN_MESSAGES as MESSAGES } from './messages/twin-messages';
+import { readOperationsOutputs } from './connection/choose-proxy';
+import type { TwinConnection } from './connection/twin-connection';
 import { type DeclaredGateway, readDeclaredGateway } from './declared-gateway';
 import { makeExamples } from './examples';
 import { fillIssuerSecrets } from './fill-issuer-secrets';
@@ -43,10 +46,7 @@ export interface LocalGateway {
 /** @throws CommandError, or the twin's own one-line errors; nothing is left running then. */
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
   if (!existsSync(path.join(options.assembly, 'manifest.json'))) {
-    throw new CommandError(
-      `--assembly "${options.assembly}" is no cloud assembly: it holds no manifest.json.`,
-      'Run `npx cdk synth` first, or name the folder that it wrote.',
-    );
+    throw new CommandError(MESSAGES.noAssembly(options.assembly));
   }
   const closers: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -131,6 +131,7 @@ async function start(
     users,
     apis,
     endpoints: { dynamodb: twin.endpoints.dynamodb, secretsManager: twin.endpoints.secretsManager },
+    connection: connectionOf(twin),
     examples: makeExamples({
       url: twin.url,
       calls: await predictCalls(declared.declarations),
@@ -140,6 +141,11 @@ async function start(
     }),
   };
   return { description, twin, stop };
+}
+
+function connectionOf({ region, endpoints, outputs }: Twin): TwinConnection {
+  const values = Object.values(outputs).flatMap((ofStack) => Object.values(ofStack));
+  return { version: 1, pid: process.pid, region, endpoints, proxies: readOperationsOutputs(values) };
 }
 
 /** APIs whose calls the built-in upstream answers: it needs their secrets filled. */

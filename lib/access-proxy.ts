@@ -23,6 +23,7 @@ import { DeclaredRegistry, type DeclaredUser } from './private/declared-registry
 import { ImportedAccessProxy } from './private/imported-access-proxy';
 import { IssuerGrants } from './private/issuer-grants';
 import { assertName, TENANT_RULE } from './private/names';
+import { addOperationsOutput } from './private/operations-output';
 import { ProxyApi } from './private/proxy-api';
 import { Registrar } from './private/registrar';
 import { registryKey, registryTable } from './private/registry-table';
@@ -145,6 +146,18 @@ export class AccessProxy extends Construct implements IAccessProxy {
       tableArn: this.table.tableArn,
       auditLogGroupArn: this.auditLogGroup.logGroupArn,
       registryKeyArn: registryKey(props.registry)?.keyArn,
+    });
+    addOperationsOutput(this, {
+      url: this.url,
+      tableName: this.tableName,
+      tableKeyArn: registryKey(props.registry)?.keyArn,
+      restApiId: this.restApiId,
+      stageName: this.stage.stageName,
+      keyPrefix: this.registrar.keyPrefix,
+      auditLogGroup: this.auditLogGroupName,
+      accessLogGroup: this.accessLogGroup.logGroupName,
+      revocationBound: String(this.revocationBound.toSeconds({ integral: false })),
+      plans: () => this.plans.ids,
     });
     this.addOutputs();
     this.node.addValidation({

@@ -64,6 +64,7 @@ export interface TwinSecret {
 
 /** A running twin. */
 export interface Twin {
+  readonly region: string;
   /** Of the first gateway. */
   readonly url: string;
   readonly port: number;
@@ -112,7 +113,6 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
   const assembly = readCloudAssembly(options.assembly);
   const clock = options.clock ?? new TwinClock();
   const notice = options.onNotice ?? (() => {});
-  const logs = { write: options.onLog ?? (() => {}) };
 
   // The port is taken first: where it is in use, no function has run yet.
   const plane: { gateway?: Gateway } = {};
@@ -139,6 +139,12 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
   });
   closers.unshift(() => platform.stop());
   const endpoints = await platform.start();
+  const logs = {
+    write: (group: string, line: string) => {
+      platform.logs.write(group, line);
+      options.onLog?.(group, line);
+    },
+  };
   const functions = new FunctionService({
     logs,
     clock,
@@ -159,6 +165,7 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
     ...(customResourceProperties && { customResourceProperties }),
   });
   const model = soleGateway(deployed.gateways);
+  if (model.stage.accessLog !== undefined) platform.logs.addGroup(model.stage.accessLog.logGroupName);
   plane.gateway = createGateway({
     model,
     keys: platform.apiKeys,
@@ -177,6 +184,7 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
 
   const url = `${front.url}/${model.stage.name}`;
   return {
+    region,
     url,
     port: front.boundPort,
     gateways: [{ url, restApiId: model.restApiId, stage: model.stage.name, name: model.name }],

@@ -1,0 +1,15 @@
+import { CONNECTION_MESSAGES } from './messages/connection-messages';
+import { PLAN_MESSAGES } from './messages/plan-messages';
+import { TWIN_MESSAGES } from './messages/twin-messages';
+import { WHY_MESSAGES } from './messages/why-messages';
+
+/**
+ * Every message of the command line, declared once: a table an area, a hundred codes each. A command throws
+ * `new CommandError(MESSAGES.plans.unknownPlan(…))`; a new area adds its table here.
+ */
+export const MESSAGES = {
+  connection: CONNECTION_MESSAGES,
+  twin: TWIN_MESSAGES,
+  why: WHY_MESSAGES,
+  plans: PLAN_MESSAGES,
+} as const;

@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { plansShowCommand } from './commands/plans/show-command';
+import { twinCommand } from './commands/twin-command';
+import { whyCommand } from './commands/why-command';
+
+/** The whole command line: nouns, and below them their verbs. A new command is one line here. */
+export function createProgram(): Command {
+  return new Command('gatehouse')
+    .description('Runs and looks after an identity-secure API access proxy.')
+    .showHelpAfterError('(add --help for what is allowed)')
+    .addCommand(twinCommand())
+    .addCommand(whyCommand())
+    .addCommand(noun('plans', 'Usage plans.', [plansShowCommand()]));
+}
+
+function noun(name: string, description: string, verbs: readonly Command[]): Command {
+  const command = new Command(name).description(description);
+  for (const verb of verbs) {
+    command.addCommand(verb);
+  }
+  return command;
+}
