@@ -1,11 +1,6 @@
-import { DependencyFault, ThrottledError } from '../lambda/domain/ports';
-import { ServiceFault } from '../lambda/domain/manage/service-fault';
-import { RegistrarFault } from '../lambda/domain/registrar-fault';
 import { TwinError } from '../local/twin-error';
-import { CommandError } from './command-error';
 import { EXIT_CODE, type ExitCode } from './exit-code';
-import { CONNECTION_MESSAGES } from './messages/connection-messages';
-import type { Message } from './messages/message';
+import { messageOf } from './message-of';
 import { createProgram } from './program';
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -32,17 +27,4 @@ function report(error: unknown): ExitCode {
   }
   process.stderr.write(`gatehouse: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT_CODE.FAULT;
-}
-
-function messageOf(error: unknown): Message | undefined {
-  if (error instanceof CommandError) {
-    return error.said;
-  }
-  if (error instanceof ServiceFault) {
-    return CONNECTION_MESSAGES.refusedByAws(error.operation, error.kind);
-  }
-  if (error instanceof DependencyFault || error instanceof RegistrarFault || error instanceof ThrottledError) {
-    return CONNECTION_MESSAGES.dependency(error.message);
-  }
-  return undefined;
 }

@@ -1,7 +1,7 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { GatewayOptions } from '../connection/gateway-options';
 import { openGateway } from '../connection/open-gateway';
-import { recordChange } from '../operator-record';
+import { recordOperation } from '../operator-record';
 import { assertConfirmed } from '../terminal/confirmation';
 import { type Rendering, renderOutput } from '../terminal/render-output';
 import { processTerminal } from '../terminal/terminal';
@@ -56,7 +56,7 @@ export function changingCommand<O = object>(name: string, { plan, ...text }: Cha
       if (change.question !== undefined) {
         await assertConfirmed(terminal, change.question, options.yes);
       }
-      const { exit, ...rendering } = await recordChange(gateway, change, () => change.apply());
+      const { exit, ...rendering } = await recordOperation(gateway, change, () => change.apply());
       renderOutput(terminal, options.output, rendering);
       process.exitCode = exit;
     } finally {

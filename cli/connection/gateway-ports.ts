@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ApiGatewayApiKeys } from '../../lambda/adapters/api-keys';
 import { DynamoDbGrantRegistry } from '../../lambda/adapters/grant-registry';
+import { CloudWatchOperatorJournal } from '../../lambda/adapters/operator-journal';
 import { DynamoDbReleaseRegistry } from '../../lambda/adapters/registry-writer';
 import { DynamoDbRevocationWriter } from '../../lambda/adapters/revocation-writer';
 import { SecretsManagerSecretWriter } from '../../lambda/adapters/secret-writer';
@@ -13,6 +14,7 @@ import { systemClock } from '../../lambda/adapters/system-clock';
 import { systemRandomness } from '../../lambda/adapters/system-randomness';
 import { ApiGatewayUsagePlanReader } from '../../lambda/adapters/usage-plan-reader';
 import type { OperationsOutput } from '../../lambda/contract/operations-output';
+import type { OperatorJournal } from '../../lambda/domain/manage/operator-journal';
 import type { UsagePlanReader } from '../../lambda/domain/manage/usage-plan-reader';
 import type { RegistrarPorts } from '../../lambda/domain/registrar-ports';
 import { PacedApiKeys } from '../../lambda/domain/paced-api-keys';
@@ -24,6 +26,7 @@ export interface GatewayPorts extends RegistrarPorts {
   readonly plans: UsagePlanReader;
   readonly revocations: RevocationWriter;
   readonly grants: GrantRegistry;
+  readonly journal: OperatorJournal;
   readonly pause: Pause;
 }
 
@@ -54,7 +57,10 @@ export function makeClients(configuration: ClientConfiguration): GatewayClients 
 }
 
 /** Adds a port here, and its adapter in `lambda/adapters`: commands never see a client. */
-export function makePorts(clients: GatewayClients, { tableName, keyPrefix }: OperationsOutput): GatewayPorts {
+export function makePorts(
+  clients: GatewayClients,
+  { tableName, keyPrefix, auditLogGroup }: OperationsOutput,
+): GatewayPorts {
   const documents = DynamoDBDocumentClient.from(clients.dynamodb);
   const registry = new DynamoDbReleaseRegistry(documents, tableName, pause);
   // A person ends what takes too long.
@@ -63,6 +69,7 @@ export function makePorts(clients: GatewayClients, { tableName, keyPrefix }: Ope
     registry,
     revocations: new DynamoDbRevocationWriter(documents, tableName),
     grants: new DynamoDbGrantRegistry(documents, tableName, registry),
+    journal: new CloudWatchOperatorJournal(clients.logs, auditLogGroup),
     keys: new PacedApiKeys(new ApiGatewayApiKeys(clients.apiGateway), pause, deadline),
     plans: new ApiGatewayUsagePlanReader(clients.apiGateway),
     secrets: new SecretsManagerSecretWriter(clients.secretsManager),

@@ -61,4 +61,12 @@ export const CONNECTION_MESSAGES = {
     () => ['Nothing was changed: the answer was no.', 'Run it again when it shall be done.'],
     EXIT_CODE.CONFLICT,
   ),
+  unrecorded: message(
+    'GH1014',
+    (operation: string, why: string) => [
+      `"${operation}" is done, but its second audit record could not be written: ${why}`,
+      'Do not repeat it; check the log group of the proxy and the role.',
+    ],
+    EXIT_CODE.FAULT,
+  ),
 } as const;
