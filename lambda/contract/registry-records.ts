@@ -120,6 +120,8 @@ export interface TenantRecord {
   readonly declared?: boolean;
   /** Whether the command line made it; it then need not be declared, and no stack may declare it. */
   readonly managed?: boolean;
+  /** Until everything that belongs to a managed tenant is made. */
+  readonly creating?: boolean;
   /** The tenant's own policy set: manifest hash by schema digest; empty = it has none. */
   readonly policies: Readonly<Record<string, string>>;
   /** Value of the API Gateway key that meters principals without one of their own. Opens nothing. */
@@ -272,6 +274,13 @@ export interface ReleaseDocument {
   readonly users: readonly ReleaseUser[];
   /** Hashes of the {@link ProvisionDocument}s that say all of them in full, so that a rollback can bring them back. */
   readonly provision: readonly string[];
+  /**
+   * What other apps brought: hash of each {@link AttachmentDocument}, by attachment. Their APIs and policies are among
+   * `apis` and `policies`. Left out = nothing.
+   */
+  readonly attached?: Readonly<Record<string, string>>;
+  /** Hash of the same release without them; left out where nothing is attached. */
+  readonly base?: string;
   /** What earlier releases declared and this one does not: refused, and deleted by the next release. */
   readonly retired: { readonly tenants: readonly string[]; readonly users: readonly ReleaseUser[] };
 }

@@ -12,13 +12,13 @@ const PLACES_SHOWN = 20;
 const INFORMATION: readonly OpenApiNoticeKind[] = ['security', 'renamed'];
 
 /** A document's route as options of a route. */
-export function optionsOfRoute({ method: _, path: __, maxBodyBytes, ...route }: RouteDocument): RouteOptions {
+export function optionsOfRoute(route: RouteDocument): RouteOptions {
   const inputs = (given: RouteDocument['query'] = []): PolicyInput[] =>
     given.map(({ name, type }) => (type === 'String' ? PolicyInput.string(name) : PolicyInput.stringSet(name)));
   return {
     action: route.action,
     contentTypes: [...route.contentTypes],
-    maxBodySize: Size.bytes(maxBodyBytes),
+    maxBodySize: Size.bytes(route.maxBodyBytes),
     encodedSlash: [...(route.encodedSlash ?? [])],
     query: inputs(route.query),
     headers: inputs(route.headers),

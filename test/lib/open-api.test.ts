@@ -139,8 +139,7 @@ test('what cannot be imported is refused with the reason', () => {
   expect(() => importedInto(newStack(), { definition: swagger })).toThrow(
     /^\[Test\/Pets\] definition: given "inline"; allowed: an OpenAPI document that can be imported\. The document is Swagger 2\.0/,
   );
-  const { servers: _, ...noServers } = DOCUMENT;
-  expect(() => importedInto(newStack(), { definition: OpenApiDefinition.fromInline(noServers) })).toThrow(
+  expect(() => importedInto(newStack(), { definition: OpenApiDefinition.fromInline({ ...DOCUMENT, servers: [] }) })).toThrow(
     /upstream: given nothing; allowed: a base URL/,
   );
   const stack = new Stack(new App(), 'Test');
