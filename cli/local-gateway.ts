@@ -30,6 +30,8 @@ export interface LocalGatewayOptions {
   /** Whether secrets without a value get one that means nothing outside. */
   readonly fillSecrets: boolean;
   readonly dataDir?: string;
+  /** Whether API Gateway's own API has AWS's rates. @default false */
+  readonly controlPlaneRates?: boolean;
   readonly onNotice: (text: string) => void;
   readonly onLog: (line: string) => void;
   /** Every call of an AWS service that the functions made. */
@@ -73,6 +75,7 @@ async function start(
     assembly: options.assembly,
     port: options.port,
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    controlPlaneRates: options.controlPlaneRates ?? false,
     customResourceProperties: override.properties,
     // The functions refuse the header themselves, wherever API Gateway would act on it.
     choices: { methodOverride: 'IGNORE' },

@@ -1,4 +1,5 @@
 import { TwinError } from '../local/twin-error';
+import { addCompletion } from './completion';
 import { EXIT_CODE, type ExitCode } from './exit-code';
 import { messageOf } from './message-of';
 import { createProgram } from './program';
@@ -7,7 +8,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   // The SDK is part of the bundle: which Node its later releases need is nothing that a user could act on.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   try {
-    await createProgram().parseAsync(argv);
+    const program = createProgram();
+    await addCompletion(program);
+    await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
   }

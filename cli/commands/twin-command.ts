@@ -22,6 +22,7 @@ interface TwinCommandOptions {
   readonly connection: string;
   readonly data?: string;
   readonly calls?: string;
+  readonly controlPlaneRates: boolean;
   readonly log: 'human' | 'json';
 }
 
@@ -50,6 +51,7 @@ export function twinCommand(): Command {
     .option('--json <file>', 'write URLs, users with tokens and examples there (mode 0600)')
     .option('--connection <file>', 'write what other commands need to work on it there (mode 0600)', TWIN_FILE)
     .option('--data <folder>', 'keep tables, secrets and keys there between runs')
+    .option('--control-plane-rates', 'hold CreateApiKey to 5 calls a second, as AWS does', false)
     .option('--calls <file>', 'write every AWS call of the functions there, and the statement that allowed it')
     .addOption(new Option('--log <format>', 'audit output').choices(['human', 'json']).default('human'))
     .addHelpText('after', EXAMPLES)
@@ -67,6 +69,7 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     issuers: options.issuer,
     secrets: options.secret,
     fillSecrets: options.fillSecrets,
+    controlPlaneRates: options.controlPlaneRates,
     ...(options.data === undefined ? {} : { dataDir: options.data }),
     ...(calls === undefined ? {} : { onServiceCall: (call) => void writeSync(calls, `${JSON.stringify(call)}\n`) }),
     onNotice: (text) => void process.stderr.write(`${people ? pc.dim(`note: ${text}`) : text}\n`),
