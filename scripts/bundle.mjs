@@ -24,6 +24,7 @@ const FUNCTIONS = [
   { name: 'authorizer', cedar: true },
   { name: 'forwarder', cedar: false },
   { name: 'registrar', cedar: true },
+  { name: 'joiner', cedar: true },
   { name: 'policy-checker', cedar: true },
   { name: 'openapi-reader', cedar: false },
 ];

@@ -141,7 +141,7 @@ function repeatedIds(
   sets: readonly (readonly [string, readonly StoredPolicy[]])[],
   attached: readonly StoredPolicy[],
 ): string[] {
-  const global = sets.find(([set]) => set === GLOBAL_SET)?.[1] ?? [];
+  const global = sets.filter(([set]) => set === GLOBAL_SET).flatMap(([, policies]) => policies);
   const seen = new Set(global.map(({ id }) => id));
   return attached.flatMap(({ id }) => {
     const again = seen.has(id);

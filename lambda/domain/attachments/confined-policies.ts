@@ -1,6 +1,6 @@
 import type { PolicyDeclaration } from '../../contract/declarations';
 import type { PolicyProblem } from '../../contract/policy-check';
-import { type CedarPolicy, parsePolicies, policyJsonOf } from '../cedar';
+import { type CedarEntityUid, type CedarPolicy, parsePolicies, policyJsonOf } from '../cedar';
 import { NAMESPACE } from '../policy-anchor';
 
 const ACTION = `${NAMESPACE}::Action`;
@@ -13,14 +13,14 @@ const ACTION = `${NAMESPACE}::Action`;
 export function confinementProblems(policies: readonly PolicyDeclaration[], apis: readonly string[]): PolicyProblem[] {
   return policies.flatMap(({ id, text }) => {
     const parsed = parsePolicies(text);
-    const statements = parsed.ok && parsed.templates.length === 0 ? parsed.statements : [];
+    const statements = parsed.ok ? parsed.statements : [];
     return statements.map(policyJsonOf).every((json) => isConfined(json, apis))
       ? []
       : [
           {
             policy: id,
-            message: `A statement reaches beyond the actions of ${apis.join(', ') || 'its APIs, which are none'}.`,
-            remedy: `Name the action in its scope, as in action in ${ACTION}::"${apis[0] ?? 'api'}:*".`,
+            message: `A statement reaches beyond the actions of ${apis.join(', ')}.`,
+            remedy: `Name the action in its scope, as in action in ${ACTION}::"${apis[0]}:*".`,
           },
         ];
   });
@@ -30,11 +30,7 @@ function isConfined({ action }: CedarPolicy, apis: readonly string[]): boolean {
   if (action.op === 'All') {
     return false;
   }
-  const named = 'entities' in action ? action.entities : 'entity' in action ? [action.entity] : [];
-  return (
-    named.length > 0 &&
-    named
-      .map((entity) => ('__entity' in entity ? entity.__entity : entity))
-      .every(({ type, id }) => type === ACTION && apis.some((api) => id.startsWith(`${api}:`)))
-  );
+  // An action's scope has no slots, and what Cedar itself writes has entities in their plain form.
+  const { entity, entities = [entity] } = action as { entity: CedarEntityUid; entities?: readonly CedarEntityUid[] };
+  return entities.every(({ type, id }) => type === ACTION && apis.some((api) => id.startsWith(`${api}:`)));
 }

@@ -1,5 +1,4 @@
-import type { ReleaseDocument } from '../../contract/registry-records';
-import { tenantKey } from '../../contract/registry-records';
+import { type GlobalRecord, type ReleaseDocument, tenantKey } from '../../contract/registry-records';
 import { forEachBounded } from '../bounded-parallel';
 import { documentOf, isTooLarge } from '../document';
 import { GLOBAL_SET } from '../policy-set';
@@ -58,7 +57,9 @@ async function publishOnce(ports: AttachmentPorts, change: AttachmentChange): Pr
   }
   const own = await contentOfStored(registry, previous.release);
   const composed = own.ok ? await composeContent(registry, own.content, sortedByName(attachments)) : own;
-  return composed.ok ? await publishComposed(ports, composed.content, previous, global?.policies ?? {}) : composed;
+  return composed.ok
+    ? await publishComposed(ports, composed.content, previous, (global as GlobalRecord).policies)
+    : composed;
 }
 
 /** Always in the same order, so that the same attachments make the same release. */
@@ -75,6 +76,10 @@ async function publishComposed(
   const { retired, owner } = previous.release;
   const release: ReleaseDocument = { ...content.release, owner, retired };
   const document = documentOf(release);
+  const schema = content.schema.digest;
+  if (document.hash === previous.hash) {
+    return { ok: true, release: document.hash, schema };
+  }
   const names = [...release.tenants, ...retired.tenants];
   const stored = await registry.readTenants(names.map((name) => tenantKey(tenantReference(name))));
   const tenants = stored.flatMap((tenant) => tenant ?? []);
@@ -90,16 +95,12 @@ async function publishComposed(
   await forEachBounded(policies.changes, REGISTRY_PARALLEL, deadline, (move: TenantPoliciesPlan['changes'][number]) =>
     registry.upsertTenant(tenantKey(tenantReference(move.tenant)), move),
   );
-  const schema = content.schema.digest;
-  const outcome =
-    document.hash === previous.hash
-      ? 'published'
-      : await registry.publishRelease({
-          release: document.hash,
-          previous: previous.hash,
-          schema,
-          policies: release.policies[GLOBAL_SET] as string,
-          forget: Object.keys(pointers).filter((digest) => digest !== schema && digest !== previous.release.schema),
-        });
+  const outcome = await registry.publishRelease({
+    release: document.hash,
+    previous: previous.hash,
+    schema,
+    policies: release.policies[GLOBAL_SET] as string,
+    forget: Object.keys(pointers).filter((digest) => digest !== schema && digest !== previous.release.schema),
+  });
   return outcome === 'lost' ? 'lost' : { ok: true, release: document.hash, schema };
 }
