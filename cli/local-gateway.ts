@@ -30,6 +30,8 @@ export interface LocalGatewayOptions {
   /** Whether secrets without a value get one that means nothing outside. */
   readonly fillSecrets: boolean;
   readonly dataDir?: string;
+  /** Role that commands on this twin are held to. @default - none: they may do everything */
+  readonly operatorRole?: string;
   /** Whether API Gateway's own API has AWS's rates. @default false */
   readonly controlPlaneRates?: boolean;
   readonly onNotice: (text: string) => void;
@@ -134,7 +136,7 @@ async function start(
     users,
     apis,
     endpoints: { dynamodb: twin.endpoints.dynamodb, secretsManager: twin.endpoints.secretsManager },
-    connection: connectionOf(twin),
+    connection: connectionOf(twin, options.operatorRole),
     examples: makeExamples({
       url: twin.url,
       calls: await predictCalls(declared.declarations),
@@ -146,9 +148,21 @@ async function start(
   return { description, twin, stop };
 }
 
-function connectionOf({ region, endpoints, outputs }: Twin): TwinConnection {
+function connectionOf(twin: Twin, role: string | undefined): TwinConnection {
+  const { region, endpoints, outputs } = twin;
   const values = Object.values(outputs).flatMap((ofStack) => Object.values(ofStack));
-  return { version: 1, pid: process.pid, region, endpoints, proxies: readOperationsOutputs(values) };
+  const credentials = role === undefined ? undefined : twin.assumeRole(role);
+  if (role !== undefined && credentials === undefined) {
+    throw new CommandError(MESSAGES.noRole(role));
+  }
+  return {
+    version: 1,
+    pid: process.pid,
+    region,
+    endpoints,
+    ...(role !== undefined && credentials !== undefined && { operator: { role, credentials } }),
+    proxies: readOperationsOutputs(values),
+  };
 }
 
 /** APIs whose calls the built-in upstream answers: it needs their secrets filled. */

@@ -1,4 +1,5 @@
 import { CONNECTION_MESSAGES } from './messages/connection-messages';
+import { OPERATOR_MESSAGES } from './messages/operator-messages';
 import { PLAN_MESSAGES } from './messages/plan-messages';
 import { TWIN_MESSAGES } from './messages/twin-messages';
 import { WHY_MESSAGES } from './messages/why-messages';
@@ -12,4 +13,5 @@ export const MESSAGES = {
   twin: TWIN_MESSAGES,
   why: WHY_MESSAGES,
   plans: PLAN_MESSAGES,
+  operator: OPERATOR_MESSAGES,
 } as const;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { operatorPolicyCommand } from './commands/operator/policy-command';
 import { plansShowCommand } from './commands/plans/show-command';
 import { twinCommand } from './commands/twin-command';
 import { whyCommand } from './commands/why-command';
@@ -10,7 +11,8 @@ export function createProgram(): Command {
     .showHelpAfterError('(add --help for what is allowed)')
     .addCommand(twinCommand())
     .addCommand(whyCommand())
-    .addCommand(noun('plans', 'Usage plans.', [plansShowCommand()]));
+    .addCommand(noun('plans', 'Usage plans.', [plansShowCommand()]))
+    .addCommand(noun('operator', 'What operators may do.', [operatorPolicyCommand()]));
 }
 
 function noun(name: string, description: string, verbs: readonly Command[]): Command {

@@ -7,9 +7,11 @@ import {
   type aws_secretsmanager as secretsmanager,
   CfnOutput,
   Duration,
+  Stack,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CorsDocument } from '../lambda/contract/api-document';
+import type { PolicyDeclaration } from '../lambda/contract/declarations';
 import { AccessProxyGrants } from './access-proxy-grants';
 import { AccessProxyMetrics } from './access-proxy-metrics';
 import type { AccessProxyProps } from './access-proxy-props';
@@ -146,8 +148,10 @@ export class AccessProxy extends Construct implements IAccessProxy {
       tableArn: this.table.tableArn,
       auditLogGroupArn: this.auditLogGroup.logGroupArn,
       registryKeyArn: registryKey(props.registry)?.keyArn,
+      stackId: Stack.of(this).stackId,
     });
     addOperationsOutput(this, {
+      stackId: Stack.of(this).stackId,
       url: this.url,
       tableName: this.tableName,
       tableKeyArn: registryKey(props.registry)?.keyArn,
@@ -216,6 +220,21 @@ export class AccessProxy extends Construct implements IAccessProxy {
   }
 
   /** @internal */
+  public get _tracing(): boolean {
+    return this._options.tracing ?? false;
+  }
+
+  /** @internal */
+  public get _auditLogGroup(): logs.ILogGroup {
+    return this.auditLogGroup;
+  }
+
+  /** @internal */
+  public _addPolicy(place: Construct, policy: PolicyDeclaration): void {
+    this.declared.addPolicy(place, policy);
+  }
+
+  /** @internal */
   public get _declared(): DeclaredRegistry {
     return this.declared;
   }
@@ -233,7 +252,13 @@ export class AccessProxy extends Construct implements IAccessProxy {
       remedy: 'Make a second AccessProxy.',
     });
     this.declared.addApi(api, api.apiName, () => api._document);
-    const methods = attachApi({ api: this.api, name: api.apiName, forwarder: api.forwarder, cors: this.cors });
+    const { restApi, stage, authorizer } = this.api;
+    const { methods } = attachApi({
+      gateway: { restApi, stageName: stage.stageName, authorizer },
+      name: api.apiName,
+      forwarder: api.forwarder,
+      cors: this.cors,
+    });
     this.plans.addApi(api.apiName, methods);
   }
 
@@ -253,5 +278,15 @@ export class AccessProxy extends Construct implements IAccessProxy {
     });
     new CfnOutput(this, 'RegistryTable', { value: this.tableName, description: 'Table of the registry' });
     new CfnOutput(this, 'AuditLogGroup', { value: this.auditLogGroupName, description: 'Log group of audit records' });
+    // What another app names to join: see AccessProxyAttributes.
+    new CfnOutput(this, 'RestApiId', { value: this.restApiId, description: 'Id of the REST API' });
+    new CfnOutput(this, 'RootResourceId', {
+      value: this.restApi.restApiRootResourceId,
+      description: 'Id of its root resource',
+    });
+    new CfnOutput(this, 'AuthorizerId', {
+      value: this.api.authorizer.authorizerId,
+      description: 'Id of its authorizer',
+    });
   }
 }

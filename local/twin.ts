@@ -7,6 +7,7 @@ import { HTTP_SERVER_OPTIONS } from './gateway/http-server-options';
 import type { FunctionInvoker, GatewayModel, UsagePlanModel } from './gateway/model';
 import { AccessControl } from './permissions/access-control';
 import { InvokePermissions } from './permissions/invoke-permissions';
+import type { RoleCredentials } from './permissions/role-credentials';
 import type { ServiceCallObserver } from './permissions/service-call';
 import type { EgressMap } from './runtime/egress-map';
 import type { FunctionModel } from './runtime/function-model';
@@ -80,6 +81,12 @@ export interface Twin {
   readonly physicalIds: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly clock: TwinClock;
   readonly invoker: FunctionInvoker;
+  /**
+   * Credentials with which the endpoints permit what a role of the assembly permits.
+   *
+   * @param id logical id or name of the role. @returns `undefined` where there is none.
+   */
+  assumeRole(id: string): RoleCredentials | undefined;
   /** From the next request on, calls to this origin or exact URL go to that URL. */
   setEgress(from: string, to: string): void;
   /** Connections to this endpoint are refused until it is restored. */
@@ -199,6 +206,7 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
     physicalIds: deployed.physicalIds,
     clock,
     invoker: functions,
+    assumeRole: (id) => access.assumeRole(id),
     setEgress: (from, to) => functions.setEgress(from, to),
     killEndpoint: (name) => platform.killEndpoint(name),
     restoreEndpoint: (name) => platform.restoreEndpoint(name),

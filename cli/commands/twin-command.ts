@@ -23,6 +23,7 @@ interface TwinCommandOptions {
   readonly data?: string;
   readonly calls?: string;
   readonly controlPlaneRates: boolean;
+  readonly operatorRole?: string;
   readonly log: 'human' | 'json';
 }
 
@@ -51,6 +52,7 @@ export function twinCommand(): Command {
     .option('--json <file>', 'write URLs, users with tokens and examples there (mode 0600)')
     .option('--connection <file>', 'write what other commands need to work on it there (mode 0600)', TWIN_FILE)
     .option('--data <folder>', 'keep tables, secrets and keys there between runs')
+    .option('--operator-role <id>', 'hold commands on this twin to what this role of the app may do')
     .option('--control-plane-rates', 'hold CreateApiKey to 5 calls a second, as AWS does', false)
     .option('--calls <file>', 'write every AWS call of the functions there, and the statement that allowed it')
     .addOption(new Option('--log <format>', 'audit output').choices(['human', 'json']).default('human'))
@@ -71,6 +73,7 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     fillSecrets: options.fillSecrets,
     controlPlaneRates: options.controlPlaneRates,
     ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(options.operatorRole === undefined ? {} : { operatorRole: options.operatorRole }),
     ...(calls === undefined ? {} : { onServiceCall: (call) => void writeSync(calls, `${JSON.stringify(call)}\n`) }),
     onNotice: (text) => void process.stderr.write(`${people ? pc.dim(`note: ${text}`) : text}\n`),
     onLog: (line) => {

@@ -43,7 +43,11 @@ export type ClientConfiguration = (service: keyof GatewayClients) => {
   readonly region: string;
   readonly profile?: string;
   readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
 };
 
 export function makeClients(configuration: ClientConfiguration): GatewayClients {

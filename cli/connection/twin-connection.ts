@@ -13,6 +13,15 @@ export interface TwinConnection {
   readonly pid: number;
   readonly region: string;
   readonly endpoints: TwinEndpoints;
+  /** Those of a role of the app, where the twin was told to hold commands to one; left out = commands may do all. */
+  readonly operator?: {
+    readonly role: string;
+    readonly credentials: {
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken: string;
+    };
+  };
   readonly proxies: readonly OperationsOutput[];
 }
 

@@ -63,4 +63,8 @@ export const TWIN_MESSAGES = {
     `--issuer ${base}: no discovery document with issuer and jwks_uri at ${url}.`,
     'Start the issuer, or give the URL that its discovery document stands under.',
   ]),
+  noRole: message('GH1116', (given: string) => [
+    `--operator-role got "${given}", which is no role of the assembly.`,
+    'Give the logical id of an AWS::IAM::Role, as the template has it.',
+  ]),
 } as const;

@@ -10,6 +10,8 @@ export interface OperationsOutput {
   readonly gatehouse: 1;
   /** Path of the construct, for stacks with several. */
   readonly proxy: string;
+  /** ARN of the stack: partition, region and account are in it. */
+  readonly stackId: string;
   readonly url: string;
   /** Table of the registry. */
   readonly tableName: string;
