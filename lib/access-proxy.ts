@@ -74,6 +74,8 @@ export class AccessProxy extends Construct implements IAccessProxy {
   /** The longest that a revoked token, user, role or API can still get through. */
   public readonly revocationBound: Duration;
   public readonly restApiId: string;
+  /** Id of the REST API's authorizer, for apps that join. */
+  public readonly authorizerId: string;
   public readonly tableName: string;
   public readonly auditLogGroupName: string;
   public readonly grants: AccessProxyGrants;
@@ -114,6 +116,7 @@ export class AccessProxy extends Construct implements IAccessProxy {
     });
     this.restApi = this.api.restApi;
     this.restApiId = this.restApi.restApiId;
+    this.authorizerId = this.api.authorizer.authorizerId;
     this.stage = this.api.stage;
     this.accessLogGroup = this.api.accessLogGroup;
     this.url = this.api.url;
@@ -285,7 +288,7 @@ export class AccessProxy extends Construct implements IAccessProxy {
       description: 'Id of its root resource',
     });
     new CfnOutput(this, 'AuthorizerId', {
-      value: this.api.authorizer.authorizerId,
+      value: this.authorizerId,
       description: 'Id of its authorizer',
     });
   }

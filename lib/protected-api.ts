@@ -19,7 +19,7 @@ import {
   UPSTREAM_TIMEOUT_LIMIT_MS,
 } from '../lambda/contract/api-document';
 import { parsePathTemplate, shapeOf } from '../lambda/contract/path-template';
-import type { AccessProxy } from './access-proxy';
+import type { IAccessProxy } from './access-proxy-reference';
 import type { AuditLogOptions } from './audit-log-options';
 import type { NetworkOptions } from './network-options';
 import type { OpenApiDefinition } from './open-api-definition';
@@ -30,6 +30,7 @@ import { ACTION_RULE, assertName, ID_RULE, kebabCase, RESERVED_API_NAMES } from 
 import { annotateImport, optionsOfRoute, withoutCredential } from './private/open-api-routes';
 import { assertOutboundUrl } from './private/outbound-url';
 import { policyView } from './private/policy-view';
+import { hostOf, type ProxyHost } from './private/proxy-host';
 import { assertStackBeneath } from './private/stack-direction';
 import { assertConcrete, assertConfiguration, assertWithin } from './private/validation';
 import { ProtectedApiGrants } from './protected-api-grants';
@@ -101,7 +102,8 @@ export interface RouteProps extends RouteOptions {
 
 /** How a protected API is set up, wherever its routes come from. The network is its forwarder's. */
 export interface ProtectedApiOptions extends NetworkOptions {
-  readonly proxy: AccessProxy;
+  /** One that this app deploys, or that another did: `AccessProxy.fromAttributes`. */
+  readonly proxy: IAccessProxy;
   /**
    * Path segment under the stage, and its name in policies: 1–64 of `a-z 0-9 -`, starting with a letter.
    *
@@ -129,7 +131,7 @@ export interface ProtectedApiOptions extends NetworkOptions {
    */
   readonly allowInsecureUpstream?: boolean;
   /**
-   * Where the forwarder's audit records go, when it stands in another stack than the proxy.
+   * Where the forwarder's audit records go, when it stands in another stack or app than the proxy.
    *
    * @default - the proxy's log group in the same stack, otherwise a new one kept for a year
    */
@@ -220,11 +222,12 @@ export class ProtectedApi extends Construct {
 
   private readonly routes = new Map<string, RouteDocument>();
   private readonly document: () => ApiDocument;
-  private readonly proxy: AccessProxy;
+  private readonly proxy: ProxyHost;
 
   public constructor(scope: Construct, id: string, props: ProtectedApiProps) {
     super(scope, id);
-    const { proxy, upstream, credential, allowInsecureUpstream = false } = props;
+    const { upstream, credential, allowInsecureUpstream = false } = props;
+    const proxy = hostOf(this, props.proxy);
     const timeoutMs = (props.timeout ?? Duration.millis(DEFAULT_UPSTREAM_TIMEOUT_MS)).toMilliseconds();
     this.proxy = proxy;
     this.apiName = props.name ?? kebabCase(id);
@@ -260,7 +263,7 @@ export class ProtectedApi extends Construct {
       secret: this.credentialSecret,
       logGroup: this.forwarderLogGroup(props.auditLog),
       document: this.document,
-      tracing: props.tracing ?? proxy._options.tracing,
+      tracing: props.tracing ?? proxy._tracing,
     });
     this.grants = new ProtectedApiGrants({ scope: this, secret: this.credentialSecret });
     for (const { method, path, ...options } of props.routes ?? []) {
@@ -368,7 +371,7 @@ export class ProtectedApi extends Construct {
   }
 
   private forwarderLogGroup(options: AuditLogOptions | undefined): logs.ILogGroup {
-    const beside = Stack.of(this) === Stack.of(this.proxy);
-    return beside && options === undefined ? this.proxy.auditLogGroup : auditLogGroup(this, 'AuditLog', options);
+    const beside = Stack.of(this) === Stack.of(this.proxy) ? this.proxy._auditLogGroup : undefined;
+    return options === undefined && beside !== undefined ? beside : auditLogGroup(this, 'AuditLog', options);
   }
 }

@@ -10,6 +10,8 @@ export interface PolicyCheckRequest {
   /** Claims beside those of the issuers. */
   readonly claims?: readonly ClaimDocument[];
   readonly policies: readonly PolicyDeclaration[];
+  /** Whether each statement must name actions of these APIs; left out = no. */
+  readonly confined?: boolean;
 }
 
 export interface PolicyCheckReport {
