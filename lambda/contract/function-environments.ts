@@ -39,3 +39,5 @@ export const JOINER_ENVIRONMENT = {
 export const API_DOCUMENT_FILE = 'api-document.json';
 /** File beside the registrar's code that holds what the stack declares. */
 export const DECLARATIONS_FILE = 'declarations.json';
+/** File beside a joiner's code that holds what its app attaches. */
+export const ATTACHMENT_FILE = 'attachment.json';

@@ -7,7 +7,7 @@ import { deployClients } from '../adapters/deploy-clients';
 import { DynamoDbReleaseRegistry } from '../adapters/registry-writer';
 import { ApiGatewayStageDeployments } from '../adapters/stage-deployments';
 import { decodeEnvironment } from '../contract/environment';
-import { DECLARATIONS_FILE, JOINER_ENVIRONMENT } from '../contract/function-environments';
+import { ATTACHMENT_FILE, JOINER_ENVIRONMENT } from '../contract/function-environments';
 import { answerAttachmentRequest } from '../domain/attachments/attachment-request';
 
 /** What must be left of Lambda's time for an answer, in milliseconds. */
@@ -18,7 +18,7 @@ export async function handler(event: CustomResourceEvent, context: Context): Pro
   const work = () => {
     const { tableName, restApiId, stageName, attachment } = decodeEnvironment(JOINER_ENVIRONMENT, process.env);
     const clients = deployClients();
-    return answerAttachmentRequest(event, attachment, () => readFileSync(`${__dirname}/${DECLARATIONS_FILE}`, 'utf8'), {
+    return answerAttachmentRequest(event, attachment, () => readFileSync(`${__dirname}/${ATTACHMENT_FILE}`, 'utf8'), {
       registry: new DynamoDbReleaseRegistry(clients.registry, tableName, pause),
       deployments: new ApiGatewayStageDeployments(clients.keys, { restApiId, stageName }),
       deadline: () => context.getRemainingTimeInMillis() < RESERVE_MS,

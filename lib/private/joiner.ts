@@ -7,7 +7,7 @@ import {
   DETACHED_API_RESOURCE_TYPE,
 } from '../../lambda/contract/attachment';
 import { encodeEnvironment } from '../../lambda/contract/environment';
-import { DECLARATIONS_FILE, JOINER_ENVIRONMENT } from '../../lambda/contract/function-environments';
+import { ATTACHMENT_FILE, JOINER_ENVIRONMENT } from '../../lambda/contract/function-environments';
 import { acknowledge, acknowledgeWildcard } from './acknowledge';
 import { BundledFunction, bundleFingerprint } from './bundled-function';
 import { controlPlaneArn, TABLE_KEY_ACTIONS } from './statements';
@@ -45,7 +45,7 @@ export class Joiner extends Construct {
     const text = (): string => JSON.stringify(props.declarations());
     this.function = new BundledFunction(this, 'Function', {
       bundle: 'joiner',
-      beside: { fileName: DECLARATIONS_FILE, content: text },
+      beside: { fileName: ATTACHMENT_FILE, content: text },
       description: 'Attaches APIs and policies to an access proxy of another app',
       environment: encodeEnvironment(JOINER_ENVIRONMENT, {
         tableName: props.tableName,

@@ -85,7 +85,7 @@ describe('an API that joins a proxy of another app', () => {
   it('with everything that the joiner publishes', () => {
     const { folder, properties } = functionOf(stack, JOINER);
 
-    expect(readJson(folder, 'declarations.json')).toMatchObject({
+    expect(readJson(folder, 'attachment.json')).toMatchObject({
       version: 1,
       attachment: 'Finance',
       apis: [{ api: 'billing', routes: [{ action: 'Read' }] }],
