@@ -1,7 +1,9 @@
 import { CONNECTION_MESSAGES } from './messages/connection-messages';
+import { DIFF_MESSAGES } from './messages/diff-messages';
 import { OPERATOR_MESSAGES } from './messages/operator-messages';
 import { PLAN_MESSAGES } from './messages/plan-messages';
 import { TWIN_MESSAGES } from './messages/twin-messages';
+import { REFUSAL_MESSAGES, USER_MESSAGES } from './messages/user-messages';
 import { WHY_MESSAGES } from './messages/why-messages';
 
 /**
@@ -12,6 +14,9 @@ export const MESSAGES = {
   connection: CONNECTION_MESSAGES,
   twin: TWIN_MESSAGES,
   why: WHY_MESSAGES,
+  diff: DIFF_MESSAGES,
   plans: PLAN_MESSAGES,
   operator: OPERATOR_MESSAGES,
+  users: USER_MESSAGES,
+  refusals: REFUSAL_MESSAGES,
 } as const;

@@ -1,7 +1,11 @@
 import { Command } from 'commander';
+import { diffCommand } from './commands/diff-command';
 import { operatorPolicyCommand } from './commands/operator/policy-command';
 import { plansShowCommand } from './commands/plans/show-command';
+import { rolesListCommand } from './commands/roles/list-command';
+import { tenantsCommands } from './commands/tenants/tenants-commands';
 import { twinCommand } from './commands/twin-command';
+import { usersCommands } from './commands/users/users-commands';
 import { whyCommand } from './commands/why-command';
 
 /** The whole command line: nouns, and below them their verbs. A new command is one line here. */
@@ -11,7 +15,11 @@ export function createProgram(): Command {
     .showHelpAfterError('(add --help for what is allowed)')
     .addCommand(twinCommand())
     .addCommand(whyCommand())
+    .addCommand(diffCommand())
     .addCommand(noun('plans', 'Usage plans.', [plansShowCommand()]))
+    .addCommand(noun('users', 'Proxy users.', usersCommands()))
+    .addCommand(noun('tenants', 'Tenants.', tenantsCommands()))
+    .addCommand(noun('roles', 'Roles.', [rolesListCommand()]))
     .addCommand(noun('operator', 'What operators may do.', [operatorPolicyCommand()]));
 }
 

@@ -4,10 +4,11 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ApiGatewayAdoptableKeys } from '../../lambda/adapters/adoptable-keys';
 import { ApiGatewayApiKeys } from '../../lambda/adapters/api-keys';
 import { DynamoDbGrantRegistry } from '../../lambda/adapters/grant-registry';
 import { CloudWatchOperatorJournal } from '../../lambda/adapters/operator-journal';
-import { DynamoDbReleaseRegistry } from '../../lambda/adapters/registry-writer';
+import { DynamoDbManagedRegistry } from '../../lambda/adapters/managed-registry';
 import { DynamoDbRevocationWriter } from '../../lambda/adapters/revocation-writer';
 import { SecretsManagerSecretWriter } from '../../lambda/adapters/secret-writer';
 import { systemClock } from '../../lambda/adapters/system-clock';
@@ -16,13 +17,14 @@ import { ApiGatewayUsagePlanReader } from '../../lambda/adapters/usage-plan-read
 import type { OperationsOutput } from '../../lambda/contract/operations-output';
 import type { OperatorJournal } from '../../lambda/domain/manage/operator-journal';
 import type { UsagePlanReader } from '../../lambda/domain/manage/usage-plan-reader';
+import type { AdoptionPorts } from '../../lambda/domain/manage/adopt-api-key';
 import type { RegistrarPorts } from '../../lambda/domain/registrar-ports';
 import { PacedApiKeys } from '../../lambda/domain/paced-api-keys';
 import type { GrantRegistry } from '../../lambda/domain/grant-task';
 import type { Pause, RevocationWriter } from '../../lambda/domain/ports';
 
 /** What operations need of a gateway: the registrar's own ports, and what people need beside them. */
-export interface GatewayPorts extends RegistrarPorts {
+export interface GatewayPorts extends RegistrarPorts, AdoptionPorts {
   readonly plans: UsagePlanReader;
   readonly revocations: RevocationWriter;
   readonly grants: GrantRegistry;
@@ -66,11 +68,13 @@ export function makePorts(
   { tableName, keyPrefix, auditLogGroup }: OperationsOutput,
 ): GatewayPorts {
   const documents = DynamoDBDocumentClient.from(clients.dynamodb);
-  const registry = new DynamoDbReleaseRegistry(documents, tableName, pause);
+  const registry = new DynamoDbManagedRegistry(documents, tableName, pause);
   // A person ends what takes too long.
   const deadline = (): boolean => false;
   return {
     registry,
+    managed: registry,
+    adoptable: new ApiGatewayAdoptableKeys(clients.apiGateway),
     revocations: new DynamoDbRevocationWriter(documents, tableName),
     grants: new DynamoDbGrantRegistry(documents, tableName, registry),
     journal: new CloudWatchOperatorJournal(clients.logs, auditLogGroup),

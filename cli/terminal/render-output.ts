@@ -7,7 +7,7 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** What a command found out or did. */
 export interface Rendering {
-  /** For machines: `--output json` and `yaml` print it as it is. Its names are stable. */
+  /** For machines: `--output json` and `yaml` print it as it is, and nothing where it is undefined. Its names are stable. */
   readonly value: unknown;
   /** For people, one below the other; those without rows are left out. */
   readonly tables?: readonly OutputTable[];
@@ -41,6 +41,9 @@ const BORDERLESS = {
 
 /** Writes a command's result in the form that was asked for. */
 export function renderOutput(terminal: Terminal, format: OutputFormat, { value, tables = [], text }: Rendering): void {
+  if (value === undefined && format !== 'table') {
+    return;
+  }
   if (format === 'json') {
     terminal.out(JSON.stringify(value, null, 2));
     return;
@@ -74,6 +77,5 @@ function renderTable({ colors }: Terminal, { head, rows }: OutputTable): string 
 
 /** What was stored by somebody else must not steer the terminal. */
 function printable(cell: string): string {
-  // eslint-disable-next-line no-control-regex -- these are the ones to replace
   return cell.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
 }

@@ -8,6 +8,7 @@ import {
   paginateGetApiKeys,
 } from '@aws-sdk/client-api-gateway';
 import { type ApiKeys, ThrottledError } from '../domain/ports';
+import { KeyQuotaFault } from '../domain/key-quota-fault';
 import { RegistrarFault } from '../domain/registrar-fault';
 
 /** API Gateway's longest page of keys. */
@@ -67,6 +68,9 @@ async function called<T>(operation: string, call: Promise<T>, ...expected: strin
     }
     if (name === 'TooManyRequestsException') {
       throw new ThrottledError(`API Gateway throttles ${operation}.`);
+    }
+    if (name === 'LimitExceededException' && operation === 'CreateApiKey') {
+      throw new KeyQuotaFault();
     }
     throw new RegistrarFault(`API Gateway refused ${operation} (${name}). Check quotas and grants, and deploy again.`);
   }

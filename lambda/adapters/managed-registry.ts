@@ -14,7 +14,7 @@ import {
 import type { Expected, ManagedRegistry, Page } from '../domain/manage/managed-registry';
 import { DependencyFault } from '../domain/ports';
 import { recordUpdate } from './record-update';
-import { DynamoDbReleaseRegistry } from './registry-writer';
+import { DynamoDbReleaseRegistry, recordOf } from './registry-writer';
 
 interface Condition {
   readonly ConditionExpression: string;
@@ -128,7 +128,7 @@ export class DynamoDbManagedRegistry extends DynamoDbReleaseRegistry implements 
     });
     try {
       const { Items: found = [], LastEvaluatedKey } = await this.client.send(command);
-      const items = found.map(({ [PARTITION_KEY]: _pk, [SORT_KEY]: _sk, ...record }) => record);
+      const items = found.map((item) => recordOf<Record<string, unknown>>(item));
       return { items, LastEvaluatedKey };
     } catch (cause) {
       const message = `The registry ${this.tableName} refused a call (${(cause as Error).name}). Check the table and the grants on it.`;

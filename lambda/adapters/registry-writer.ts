@@ -282,7 +282,8 @@ function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-function recordOf<T>(item: RegistryItem): T {
+/** @returns an item without its key. */
+export function recordOf<T>(item: RegistryItem): T {
   const attributes = Object.entries(item).filter(([name]) => name !== PARTITION_KEY && name !== SORT_KEY);
   return Object.fromEntries(attributes) as T;
 }

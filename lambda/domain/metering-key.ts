@@ -1,3 +1,4 @@
+import { KeyQuotaFault } from './key-quota-fault';
 import type { ApiKeys, Randomness } from './ports';
 
 /** Bytes of a key's value: 43 characters, within API Gateway's 20 to 128. */
@@ -55,8 +56,22 @@ export async function ensureMetering(
 
 /** Deletes a record's key, whether or not its id was stored. */
 export async function deleteMetering(keys: ApiKeys, name: string, stored: MeteringFields): Promise<void> {
-  if (stored.meteringKey !== undefined) {
-    await keys.deleteKey(stored.meteringKeyId ?? (await keys.ensureKey(name, stored.meteringKey)));
+  const keyId = stored.meteringKeyId ?? (await findKey(keys, name, stored.meteringKey));
+  if (keyId !== undefined) {
+    await keys.deleteKey(keyId);
+  }
+}
+
+/** A key can have been made without its id being stored: only its value finds it. */
+async function findKey(keys: ApiKeys, name: string, value: string | undefined): Promise<string | undefined> {
+  try {
+    return value === undefined ? undefined : await keys.ensureKey(name, value);
+  } catch (fault) {
+    if (fault instanceof KeyQuotaFault) {
+      // There is none: it would have been found, and none could be made.
+      return undefined;
+    }
+    throw fault;
   }
 }
 

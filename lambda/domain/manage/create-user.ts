@@ -1,6 +1,7 @@
 import { allIssuers } from '../../contract/proxy-document';
 import { nameKey, tenantKey, type UserRecord, userKey } from '../../contract/registry-records';
 import { userReferences } from '../declared-user';
+import { KeyQuotaFault } from '../key-quota-fault';
 import { isInForce, ownerOf } from '../ownership';
 import { tenantReference, userReference } from '../reference';
 import { userId } from '../release-plan';
@@ -42,7 +43,7 @@ export async function createUser(
     return 'unchanged';
   }
   await claimName(ports, names, terms);
-  await putManagedUser(ports, terms, stored, expected, { ...also, creating: true });
+  await putWithinQuota(ports, terms, stored, expected, { ...also, creating: true });
   if (stored !== undefined) {
     await revokeFirstTokens(ports, terms);
   }
@@ -51,6 +52,14 @@ export async function createUser(
   }
   await finishUser(ports, terms);
   return 'created';
+}
+
+async function putWithinQuota(...given: Parameters<typeof putManagedUser>): Promise<void> {
+  try {
+    await putManagedUser(...given);
+  } catch (fault) {
+    throw fault instanceof KeyQuotaFault ? new ManageRefusal('key_quota', renderName(given[1])) : fault;
+  }
 }
 
 /** Marks a user as whole. */

@@ -86,9 +86,9 @@ async function start(...runs: Run[]): Promise<{ rig: RegistrarRig; seen: Seen }>
 
 /** The state with random values and what follows from them replaced. */
 function settled(rig: RegistrarRig, seen: Seen): unknown {
-  const items = Object.entries(rig.registry.state())
-    .filter(([, item]) => (item as { status?: string }).status !== 'revoked')
-    .map(([name, { version: _, ...item }]: [string, any]) => [name.replace(/(TOKEN#[^#]*)#.*/, '$1'), item]);
+  const items = Object.entries(rig.registry.state() as Record<string, { status?: string }>)
+    .filter(([, { status }]) => status !== 'revoked')
+    .map(([name, item]) => [name.replace(/(TOKEN#[^#]*)#.*/, '$1'), { ...item, version: undefined }]);
   let text = JSON.stringify({
     items,
     keys: [...rig.apiKeys.keys].map(([id, { name, value, plans }]) => [name, id, value, [...plans]]).sort(),
