@@ -1,4 +1,4 @@
-/** How every command ends, for scripts. `docs/cli.md` says the same, and a test compares them. */
+/** How every command ends, for scripts. `docs/operations.md` says the same, and a test compares them. */
 export const EXIT_CODE = {
   /** Done as asked. */
   DONE: 0,
