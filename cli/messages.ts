@@ -1,3 +1,4 @@
+import { API_MESSAGES } from './messages/api-messages';
 import { CONNECTION_MESSAGES } from './messages/connection-messages';
 import { DIFF_MESSAGES } from './messages/diff-messages';
 import { OPERATOR_MESSAGES } from './messages/operator-messages';
@@ -19,4 +20,5 @@ export const MESSAGES = {
   operator: OPERATOR_MESSAGES,
   users: USER_MESSAGES,
   refusals: REFUSAL_MESSAGES,
+  api: API_MESSAGES,
 } as const;

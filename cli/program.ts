@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { apiImportCommand } from './commands/api/import-command';
 import { diffCommand } from './commands/diff-command';
 import { operatorPolicyCommand } from './commands/operator/policy-command';
 import { plansShowCommand } from './commands/plans/show-command';
@@ -16,6 +17,7 @@ export function createProgram(): Command {
     .addCommand(twinCommand())
     .addCommand(whyCommand())
     .addCommand(diffCommand())
+    .addCommand(noun('api', 'Protected APIs.', [apiImportCommand()]))
     .addCommand(noun('plans', 'Usage plans.', [plansShowCommand()]))
     .addCommand(noun('users', 'Proxy users.', usersCommands()))
     .addCommand(noun('tenants', 'Tenants.', tenantsCommands()))
