@@ -133,6 +133,7 @@ export class AccessProxy extends Construct implements IAccessProxy {
       tracing: props.tracing ?? false,
     });
     const grants = new IssuerGrants(this, { authorizer, table: this.table, options: props });
+    this.declared.apiKeysAsCredential = props.apiKeys?._asCredential ?? false;
     for (const issuer of props.issuers ?? []) {
       this.declared.addIssuer(this, issuer, grants.permit(issuer));
     }

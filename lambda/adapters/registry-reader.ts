@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  apiKeyKey,
   documentKey,
   GLOBAL_KEY,
   type GlobalRecord,
@@ -17,6 +18,7 @@ import {
   type SnapshotKeys,
 } from '../domain/ports';
 import {
+  isApiKeyRecord,
   isGlobalRecord,
   isRevocationRecord,
   isTenantRecord,
@@ -46,6 +48,8 @@ interface Wanted {
   readonly absenceServes: boolean;
 }
 
+type ApiKeyOwner = Awaited<ReturnType<RegistryReader['ownerOfApiKey']>>;
+
 /** Items in memory, and the shape that they were found to have: they do not change. */
 const checked = new WeakMap<object, Shape<unknown>>();
 
@@ -60,6 +64,7 @@ const isDocument = isObjectWith({ body: isText });
  */
 export class DynamoDbRegistryReader implements RegistryReader {
   readonly #readings = new RecentCache<Reading>(RECORD_LIMIT);
+  readonly #owners = new RecentCache<ApiKeyOwner>(RECORD_LIMIT);
   readonly #documents = new RecentCache<unknown>(DOCUMENT_LIMIT);
   readonly #documentReads = new Map<string, Promise<unknown>>();
 
@@ -71,15 +76,16 @@ export class DynamoDbRegistryReader implements RegistryReader {
   ) {}
 
   public async snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot> {
-    const { tenantRef, userRef, tokenId, jwtRef, subjectRef, actorRef } = keys;
-    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor] = await this.#items([
+    const { tenantRef, userRef, tokenId, jwtRef, subjectRef, actorRef, apiKeyRef } = keys;
+    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor, apiKey] = await this.#items([
       { key: GLOBAL_KEY, absenceServes: false },
       { key: tenantKey(tenantRef), absenceServes: false },
-      { key: userKey(tenantRef, userRef), absenceServes: tokenId === undefined },
+      { key: userKey(tenantRef, userRef), absenceServes: tokenId === undefined && apiKeyRef === undefined },
       tokenId === undefined ? undefined : { key: tokenKey(tenantRef, userRef, tokenId), absenceServes: false },
       jwtRef === undefined ? undefined : { key: revocationKey(jwtRef), absenceServes: true },
       subjectRef === undefined ? undefined : { key: revocationKey(subjectRef), absenceServes: true },
       actorRef === undefined ? undefined : { key: revocationKey(actorRef), absenceServes: true },
+      apiKeyRef === undefined ? undefined : { key: apiKeyKey(apiKeyRef), absenceServes: false },
     ]);
     return {
       ...this.#presentGlobal(global),
@@ -89,7 +95,24 @@ export class DynamoDbRegistryReader implements RegistryReader {
       ...present('revokedJwt', revokedJwt, isRevocationRecord),
       ...present('revokedSubject', revokedSubject, isRevocationRecord),
       ...present('revokedActor', revokedActor, isRevocationRecord),
+      ...present('apiKey', apiKey, isApiKeyRecord),
     };
+  }
+
+  public async ownerOfApiKey(ref: string, anew: boolean): Promise<ApiKeyOwner> {
+    const known = anew ? undefined : this.#owners.get(ref);
+    if (known !== undefined) {
+      return known;
+    }
+    const [item] = await this.#items([{ key: apiKeyKey(ref), absenceServes: false }]);
+    const { apiKey } = present('apiKey', item, isApiKeyRecord);
+    if (apiKey === undefined) {
+      // There is nothing at this place; to look takes as long.
+      return { tenantRef: ref, userRef: ref };
+    }
+    const owner = { tenantRef: apiKey.tenantRef, userRef: apiKey.userRef };
+    this.#owners.set(ref, owner);
+    return owner;
   }
 
   public async global(): Promise<GlobalRecord | undefined> {

@@ -1,3 +1,4 @@
+import { isApiKeyValue } from './api-key';
 import { foldHeaders, type HeaderValues } from './header-name';
 import { type ProxyTokenIds, PROXY_TOKEN_PREFIX, parseProxyToken } from './proxy-token';
 
@@ -12,7 +13,9 @@ export type Credential =
       readonly text: string;
       /** DPoP proof; there is one where, and only where, the token was sent by that scheme. */
       readonly proof?: string;
-    };
+    }
+  /** What may be an API Gateway key that is a credential; whether the proxy has such, only its release tells. */
+  | { readonly kind: 'apiKey'; readonly text: string };
 
 export type CredentialExtraction =
   | { readonly ok: true; readonly credential: Credential }
@@ -25,7 +28,7 @@ const DPOP = /^dpop ([\w.~+/=-]+)$/i;
 
 /**
  * Finds the one credential: `Authorization: Bearer` with an issuer's token or a proxy token, `Authorization: DPoP` with
- * an issuer's token beside one proof, or `x-api-key` with a proxy token.
+ * an issuer's token beside one proof, or `x-api-key` with a proxy token or an API Gateway key.
  * Two of them, in whatever spelling of the header, are refused whether or not one is good.
  */
 export function extractCredential(headers: HeaderValues | null): CredentialExtraction {
@@ -50,7 +53,7 @@ export function extractCredential(headers: HeaderValues | null): CredentialExtra
     const text = BEARER.exec(authorization)?.[1];
     return text === undefined ? MALFORMED : text.startsWith(PROXY_TOKEN_PREFIX) ? proxyToken(text) : issued(text);
   }
-  return key === undefined ? { ok: false, reason: 'credential_missing' } : proxyToken(key);
+  return key === undefined ? { ok: false, reason: 'credential_missing' } : apiKey(key);
 }
 
 const MALFORMED = { ok: false, reason: 'credential_malformed' } as const;
@@ -58,6 +61,13 @@ const MALFORMED = { ok: false, reason: 'credential_malformed' } as const;
 function proxyToken(text: string): CredentialExtraction {
   const ids = parseProxyToken(text);
   return ids === undefined ? MALFORMED : { ok: true, credential: { kind: 'proxyToken', text, ids } };
+}
+
+/** Whatever starts like a proxy token is one, or nothing. */
+function apiKey(text: string): CredentialExtraction {
+  return text.startsWith(PROXY_TOKEN_PREFIX) || !isApiKeyValue(text)
+    ? proxyToken(text)
+    : { ok: true, credential: { kind: 'apiKey', text } };
 }
 
 function issued(text: string): CredentialExtraction {

@@ -70,7 +70,7 @@ export async function decideRequest(
   }
   const { credential } = extraction;
   // Until more is known: issuers' tokens are JWTs, save where a proxy declares others.
-  findings.known.credential = credential.kind === 'proxyToken' ? 'proxyToken' : 'jwt';
+  findings.known.credential = credential.kind === 'issued' ? 'jwt' : credential.kind;
   findings.known.credentialId = credential.kind === 'proxyToken' ? credential.ids.tokenId : undefined;
   const identification = await identifyInForce(credential, ports);
   if (!identification.ok) {
@@ -95,6 +95,7 @@ export async function decideRequest(
     return sender.reason;
   }
   findings.meteringKey = check.principal.meteringKey;
+  findings.known.credentialId = snapshot.apiKey?.keyId ?? subject.credentialId;
   const { constraint, use } = sender;
   const principal = { ...check.principal, ...(constraint === undefined ? {} : { senderConstraint: constraint }) };
   const refusal = await decideAccess(request, ports, findings, principal, { global, tenant: check.tenant });

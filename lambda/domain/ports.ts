@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../contract/audit-record';
 import type { IssuerDocument, OpaqueIssuerDocument } from '../contract/proxy-document';
 import type {
+  ApiKeyRecord,
   GlobalRecord,
   ProofRecord,
   RegistryKey,
@@ -41,6 +42,7 @@ export interface RegistrySnapshot {
   readonly revokedJwt?: RevocationRecord;
   readonly revokedSubject?: RevocationRecord;
   readonly revokedActor?: RevocationRecord;
+  readonly apiKey?: ApiKeyRecord;
 }
 
 export interface SnapshotKeys {
@@ -51,12 +53,21 @@ export interface SnapshotKeys {
   readonly jwtRef?: string;
   readonly subjectRef?: string;
   readonly actorRef?: string;
+  /** Reference of an API Gateway key that is shown as a credential. */
+  readonly apiKeyRef?: string;
 }
 
 /** The authorizer's view of the registry. Both methods throw {@link DependencyFault}. */
 export interface RegistryReader {
   /** One BatchGetItem, strongly consistent, reused for no longer than `freshness`. */
   snapshot(keys: SnapshotKeys): Promise<RegistrySnapshot>;
+  /**
+   * Where the records of an API Gateway key's user are, as far as the container knows: whether they are his, only a
+   * snapshot that holds the key tells. For an unknown key it is where there are none.
+   *
+   * @param anew = past what the container knows.
+   */
+  ownerOfApiKey(ref: string, anew: boolean): Promise<Pick<SnapshotKeys, 'tenantRef' | 'userRef'>>;
   /** The global item alone, for the first read of a container. */
   global(): Promise<GlobalRecord | undefined>;
   /**

@@ -9,12 +9,14 @@ export type ClaimValue = string | number | boolean | readonly string[];
 export interface IdentifiedSubject {
   /** Where its items are. */
   readonly keys: SnapshotKeys;
-  /** For audit: `proxyToken`, `jwt:<issuer id>` or `opaque:<issuer id>`. */
+  /** For audit: `proxyToken`, `apiKey`, `jwt:<issuer id>` or `opaque:<issuer id>`. */
   readonly credential: string;
   /** For audit: id of the proxy token or `jti`; never the credential. */
   readonly credentialId: string;
   /** What only the registry can confirm of a proxy token. */
   readonly proxyToken?: string;
+  /** What only the registry can confirm of an API Gateway key. */
+  readonly apiKey?: string;
   readonly federated?: FederatedSubject;
   /** Whose a token of an issuer is to send. */
   readonly sender?: SenderTerms;
@@ -49,7 +51,7 @@ export interface Principal extends CredentialFacts {
   readonly tenant: string;
   readonly user: string;
   readonly roles: readonly string[];
-  readonly credential: 'proxyToken' | FederatedSubject['credential'];
+  readonly credential: 'proxyToken' | 'apiKey' | FederatedSubject['credential'];
   /** Set for an issuer's token. */
   readonly issuerId?: string;
   readonly claims: Readonly<Record<string, ClaimValue>>;

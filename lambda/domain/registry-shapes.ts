@@ -56,6 +56,7 @@ export const isUserRecord: Shape<UserRecord> = isObjectWith({
   declared: isFlag,
   managed: isOptional(isFlag),
   sources: isOptional(isListOf(isText)),
+  adoptedKey: isOptional(isObjectWith({ keyId: isText, planId: isText, ref: isText })),
   expiresAt: isOptional(isWholeNumber),
   meteringKey: isOptional(isText),
   meteringKeyId: isOptional(isText),

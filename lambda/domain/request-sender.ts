@@ -18,14 +18,14 @@ export interface RequestSender {
   readonly clientCertificate?: string;
 }
 
-/** Checks that a credential is sent by whom it was made for; a proxy token is whoever's has it. */
+/** Checks that a credential is sent by whom it was made for; a proxy token or a key is whoever's has it. */
 export function checkRequestSender(
   credential: Credential,
   { sender }: IdentifiedSubject,
   { method, uri, clientCertificate: certificate }: RequestSender,
   { proofVerifier, clock }: SenderPorts,
 ): SenderCheck {
-  if (credential.kind === 'proxyToken' || sender === undefined) {
+  if (credential.kind !== 'issued' || sender === undefined) {
     return { ok: true };
   }
   const { text: token, proof } = credential;

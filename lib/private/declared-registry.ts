@@ -26,6 +26,8 @@ export interface DeclaredUser extends Omit<UserDeclaration, 'planId' | 'firstTok
 /** Everything that the constructs of one proxy declare, in the order in which they were made. */
 export class DeclaredRegistry {
   public readonly issuers: Issuer[] = [];
+  /** Whether adopted API Gateway keys are credentials. */
+  public apiKeysAsCredential = false;
   readonly #issuerSecrets = new Map<string, string>();
   /** Rendered late: routes may be added until synth. */
   public readonly apis = new Map<string, Declared<() => ApiDocument>>();
@@ -123,6 +125,7 @@ export class DeclaredRegistry {
       version: 1,
       issuers: documents.filter((document) => 'jwksUri' in document),
       ...(opaqueIssuers.length === 0 ? {} : { opaqueIssuers }),
+      ...(this.apiKeysAsCredential ? { apiKeysAsCredential: true } : {}),
     };
   }
 
