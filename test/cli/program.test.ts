@@ -73,7 +73,8 @@ describe('messages', () => {
   const all = Object.values(MESSAGES).flatMap((area) => Object.values(area) as { readonly code: string }[]);
   const said = Object.values(MESSAGES).flatMap((area) =>
     Object.values(area as Record<string, (...given: unknown[]) => Message>).map((say) =>
-      say('given', ['a', 'b'], ['a', 'b']),
+      // A list reads as a text and as a list.
+      say(['a', 'b'], ['a', 'b'], ['a', 'b']),
     ),
   );
 
