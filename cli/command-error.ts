@@ -1,15 +1,11 @@
-/** A mistake that the caller can mend: printed as one line, without a stack. */
+import type { Message } from './messages/message';
+
+/** What the caller can mend, said in one line without a stack. */
 export class CommandError extends Error {
   public override readonly name = 'CommandError';
 
-  /**
-   * @param message what was given and what is allowed.
-   * @param remedy what to do, as a sentence.
-   */
-  public constructor(
-    message: string,
-    public readonly remedy: string,
-  ) {
-    super(message);
+  /** @param said of the table `MESSAGES`. */
+  public constructor(public readonly said: Message) {
+    super(said.text);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ApiDocument } from '../lambda/contract/api-document';
-import { type Declarations, REGISTRAR_RESOURCE_TYPE, resolvePlaceholders } from '../lambda/contract/declarations';
+import { type Declarations, resolvePlaceholders } from '../lambda/contract/declarations';
 import { decodeEnvironment } from '../lambda/contract/environment';
 import {
   API_DOCUMENT_FILE,
@@ -12,6 +12,7 @@ import {
 } from '../lambda/contract/function-environments';
 import { parseApiDocument } from '../lambda/contract/parse-api-document';
 import { CommandError } from './command-error';
+import { TWIN_MESSAGES as MESSAGES } from './messages/twin-messages';
 
 /** A function of an assembly, as far as it tells what it is for. */
 export interface AssemblyFunction {
@@ -46,10 +47,7 @@ export function readDeclaredGateway(
   const registrars = functions.filter(({ codeDirectory }) => existsSync(path.join(codeDirectory, DECLARATIONS_FILE)));
   const [registrar, another] = registrars;
   if (registrar === undefined || another !== undefined) {
-    throw new CommandError(
-      `The assembly holds ${registrars.length} access proxies (functions behind ${REGISTRAR_RESOURCE_TYPE}); the twin serves exactly one.`,
-      'Synthesize an app with one AccessProxy.',
-    );
+    throw new CommandError(MESSAGES.proxies(registrars.length));
   }
   const declarations = readJson(path.join(registrar.codeDirectory, DECLARATIONS_FILE)) as Declarations;
   return {
@@ -67,7 +65,7 @@ export function readDeclaredGateway(
 function readApiDocument(file: string): ApiDocument {
   const parsed = parseApiDocument(readJson(file));
   if (!parsed.ok) {
-    throw new CommandError(`${file}: ${parsed.error}`, 'Synthesize the app again with this version of the package.');
+    throw new CommandError(MESSAGES.badDocument(file, parsed.error));
   }
   return parsed.document;
 }

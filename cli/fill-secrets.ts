@@ -4,6 +4,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { Twin } from '../local/twin';
 import type { CredentialDocument } from '../lambda/contract/api-document';
 import { CommandError } from './command-error';
+import { TWIN_MESSAGES as MESSAGES } from './messages/twin-messages';
 import type { DeclaredApi } from './declared-gateway';
 import { TWIN_CLIENT } from './twin-client';
 
@@ -25,7 +26,7 @@ export async function fillSecrets(
       const file = files.get(name);
       if (secretArn === undefined) {
         if (file !== undefined) {
-          throw new CommandError(`--secret names "${name}", whose upstream needs no secret.`, 'Leave it out.');
+          throw new CommandError(MESSAGES.needsNoSecret(name));
         }
         continue;
       }
@@ -63,10 +64,7 @@ function readSecret(name: string, file: string): string {
       return text;
     }
   } catch (error) {
-    throw new CommandError(
-      `--secret ${name}: the file "${file}" cannot be read (${(error as NodeJS.ErrnoException).code}).`,
-      'Name a file that holds the secret’s text.',
-    );
+    throw new CommandError(MESSAGES.unreadableSecret(name, file, (error as NodeJS.ErrnoException).code));
   }
-  throw new CommandError(`--secret ${name}: the file "${file}" is empty.`, 'Put the secret’s text into it.');
+  throw new CommandError(MESSAGES.emptySecret(name, file));
 }

@@ -1,3 +1,5 @@
+import type { TwinConnection } from './connection/twin-connection';
+
 /** What a running twin tells scripts: the shape of `gatehouse twin --json FILE`. It holds tokens; its mode is 0600. */
 export interface GatewayDescription {
   /** The stage's URL, without a trailing slash. */
@@ -17,6 +19,8 @@ export interface GatewayDescription {
   readonly users: readonly DescribedUser[];
   readonly apis: readonly DescribedApi[];
   readonly endpoints: { readonly dynamodb: string; readonly secretsManager: string };
+  /** What commands with `--twin` need. */
+  readonly connection: TwinConnection;
   readonly examples: readonly Example[];
 }
 

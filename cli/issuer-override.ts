@@ -1,5 +1,6 @@
 import type { CustomResourcePropertiesOverride } from '../local/assembly/resource-type';
 import { CommandError } from './command-error';
+import { TWIN_MESSAGES as MESSAGES } from './messages/twin-messages';
 import { parseHttpUrl } from './named-values';
 
 /** A real OIDC issuer, as its own discovery document describes it. */
@@ -21,10 +22,7 @@ export async function readIssuers(given: readonly string[]): Promise<ReadonlyMap
   for (const pair of given) {
     const at = pair.indexOf('=');
     if (at < 1) {
-      throw new CommandError(
-        `--issuer "${pair}" is not of the form NAME=URL.`,
-        'Give a declared issuer’s name and a URL.',
-      );
+      throw new CommandError(MESSAGES.issuerForm(pair));
     }
     const base = parseHttpUrl('--issuer', pair.slice(at + 1));
     issuers.set(pair.slice(0, at), await discover(base));
@@ -43,10 +41,7 @@ async function discover(base: string): Promise<RealIssuer> {
   } catch {
     // What went wrong matters less than what to do about it.
   }
-  throw new CommandError(
-    `--issuer ${base}: no discovery document with issuer and jwks_uri at ${url}.`,
-    'Start the issuer, or give the URL that its discovery document stands under.',
-  );
+  throw new CommandError(MESSAGES.noDiscovery(base, url));
 }
 
 /** Puts real issuers in place of declared ones, where the registrar is told deploy-time values. */
@@ -74,10 +69,7 @@ export function issuerOverride(real: ReadonlyMap<string, RealIssuer>): {
       const declared = Object.keys(told).flatMap((name) => /^issuer\/(.+)\/issuer$/.exec(name)?.[1] ?? []);
       for (const name of real.keys()) {
         if (!declared.includes(name)) {
-          throw new CommandError(
-            `--issuer names "${name}", which this assembly does not have.`,
-            `Names here: ${declared.join(', ') || 'none'}.`,
-          );
+          throw new CommandError(MESSAGES.unknownName('--issuer', name, declared));
         }
       }
     },

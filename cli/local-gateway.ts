@@ -6,6 +6,9 @@ import { startIssuer } from '../local/services/issuer';
 import type { ServiceCallObserver } from '../local/permissions/service-call';
 import { startTwin, type Twin } from '../local/twin';
 import { CommandError } from './command-error';
+import { TWIN_MESSAGES as MESSAGES } from './messages/twin-messages';
+import { readOperationsOutputs } from './connection/choose-proxy';
+import type { TwinConnection } from './connection/twin-connection';
 import { type DeclaredGateway, readDeclaredGateway } from './declared-gateway';
 import { makeExamples } from './examples';
 import { fillIssuerSecrets } from './fill-issuer-secrets';
@@ -27,6 +30,10 @@ export interface LocalGatewayOptions {
   /** Whether secrets without a value get one that means nothing outside. */
   readonly fillSecrets: boolean;
   readonly dataDir?: string;
+  /** Role that commands on this twin are held to. @default - none: they may do everything */
+  readonly operatorRole?: string;
+  /** Whether API Gateway's own API has AWS's rates. @default false */
+  readonly controlPlaneRates?: boolean;
   readonly onNotice: (text: string) => void;
   readonly onLog: (line: string) => void;
   /** Every call of an AWS service that the functions made. */
@@ -43,10 +50,7 @@ export interface LocalGateway {
 /** @throws CommandError, or the twin's own one-line errors; nothing is left running then. */
 export async function startLocalGateway(options: LocalGatewayOptions): Promise<LocalGateway> {
   if (!existsSync(path.join(options.assembly, 'manifest.json'))) {
-    throw new CommandError(
-      `--assembly "${options.assembly}" is no cloud assembly: it holds no manifest.json.`,
-      'Run `npx cdk synth` first, or name the folder that it wrote.',
-    );
+    throw new CommandError(MESSAGES.noAssembly(options.assembly));
   }
   const closers: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -73,6 +77,7 @@ async function start(
     assembly: options.assembly,
     port: options.port,
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    controlPlaneRates: options.controlPlaneRates ?? false,
     customResourceProperties: override.properties,
     // The functions refuse the header themselves, wherever API Gateway would act on it.
     choices: { methodOverride: 'IGNORE' },
@@ -131,6 +136,7 @@ async function start(
     users,
     apis,
     endpoints: { dynamodb: twin.endpoints.dynamodb, secretsManager: twin.endpoints.secretsManager },
+    connection: connectionOf(twin, options.operatorRole),
     examples: makeExamples({
       url: twin.url,
       calls: await predictCalls(declared.declarations),
@@ -140,6 +146,23 @@ async function start(
     }),
   };
   return { description, twin, stop };
+}
+
+function connectionOf(twin: Twin, role: string | undefined): TwinConnection {
+  const { region, endpoints, outputs } = twin;
+  const values = Object.values(outputs).flatMap((ofStack) => Object.values(ofStack));
+  const credentials = role === undefined ? undefined : twin.assumeRole(role);
+  if (role !== undefined && credentials === undefined) {
+    throw new CommandError(MESSAGES.noRole(role));
+  }
+  return {
+    version: 1,
+    pid: process.pid,
+    region,
+    endpoints,
+    ...(role !== undefined && credentials !== undefined && { operator: { role, credentials } }),
+    proxies: readOperationsOutputs(values),
+  };
 }
 
 /** APIs whose calls the built-in upstream answers: it needs their secrets filled. */

@@ -10,6 +10,7 @@ import { mintProxyToken } from '../lambda/domain/proxy-token';
 import { tenantReference, userReference } from '../lambda/domain/reference';
 import type { Twin } from '../local/twin';
 import { CommandError } from './command-error';
+import { TWIN_MESSAGES as MESSAGES } from './messages/twin-messages';
 import type { DeclaredGateway } from './declared-gateway';
 import type { DescribedUser } from './gateway-description';
 import { TWIN_CLIENT } from './twin-client';
@@ -56,7 +57,7 @@ async function mint(registry: DynamoDbReleaseRegistry, user: UserDeclaration, no
 async function readSecret(secrets: SecretsManagerClient, arn: string): Promise<string> {
   const { SecretString: token } = await secrets.send(new GetSecretValueCommand({ SecretId: arn }));
   if (token === undefined) {
-    throw new CommandError(`The secret ${arn} holds no first proxy token.`, 'Start the twin again without --data.');
+    throw new CommandError(MESSAGES.noFirstToken(arn));
   }
   return token;
 }

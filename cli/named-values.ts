@@ -1,4 +1,5 @@
 import { CommandError } from './command-error';
+import { TWIN_MESSAGES as MESSAGES } from './messages/twin-messages';
 
 /**
  * Reads repeated `NAME=VALUE` options.
@@ -17,16 +18,13 @@ export function parseNamedValues(
     const name = pair.slice(0, Math.max(at, 0));
     const value = pair.slice(at + 1);
     if (at < 1 || value === '') {
-      throw new CommandError(`${option} "${pair}" is not of the form NAME=VALUE.`, `Names here: ${known.join(', ')}.`);
+      throw new CommandError(MESSAGES.notNamed(option, pair, known));
     }
     if (!known.includes(name)) {
-      throw new CommandError(
-        `${option} names "${name}", which this assembly does not have.`,
-        `Names here: ${known.length > 0 ? known.join(', ') : 'none'}.`,
-      );
+      throw new CommandError(MESSAGES.unknownName(option, name, known));
     }
     if (values.has(name)) {
-      throw new CommandError(`${option} names "${name}" twice.`, 'Give it once.');
+      throw new CommandError(MESSAGES.namedTwice(option, name));
     }
     values.set(name, value);
   }
@@ -37,7 +35,7 @@ export function parseNamedValues(
 export function parseHttpUrl(option: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new CommandError(`${option} got "${text}", which is no http:// or https:// URL.`, 'Give the base URL.');
+    throw new CommandError(MESSAGES.noUrl(option, text));
   }
   return url.href.replace(/\/$/, '');
 }

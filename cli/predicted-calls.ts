@@ -40,6 +40,7 @@ export async function predictCalls(declarations: Declarations): Promise<readonly
   const documents = new Map(bodies.map(({ hash, body }) => [hash, JSON.parse(body) as unknown]));
   const registry: RegistryReader = {
     snapshot: async () => ({}),
+    ownerOfApiKey: async (ref) => ({ tenantRef: ref, userRef: ref }),
     global: async () => undefined,
     document: async (hash) => documents.get(hash),
   };

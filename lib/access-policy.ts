@@ -1,11 +1,15 @@
 import { Construct } from 'constructs';
-import type { AccessProxy } from './access-proxy';
+import type { IAccessProxy } from './access-proxy-reference';
 import type { PolicyText } from './policy-text';
+import { hostOf } from './private/proxy-host';
 import { assertName, POLICY_RULE, TENANT_RULE } from './private/names';
 
 /** How policies are declared. */
 export interface AccessPolicyProps {
-  readonly proxy: AccessProxy;
+  /**
+   * One that this app deploys, or that another did: then each statement has to name an action of this app's own APIs.
+   */
+  readonly proxy: IAccessProxy;
   /** Cedar statements; checked at synth against the schema that routes and claims make. */
   readonly policies: PolicyText;
   /**
@@ -35,7 +39,7 @@ export class AccessPolicy extends Construct {
     if (tenant !== undefined) {
       assertName(this, 'tenant', tenant, TENANT_RULE);
     }
-    proxy._declared.addPolicy(this, {
+    hostOf(this, proxy)._addPolicy(this, {
       id: this.policyName,
       text: policies._text,
       ...(tenant === undefined ? {} : { tenant }),

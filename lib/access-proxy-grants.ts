@@ -1,5 +1,6 @@
 import { aws_iam as iam, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { OPERATOR_PERMISSIONS, type OperatorTask } from '../lambda/contract/operator-permissions';
 import { controlPlaneArn, TABLE_KEY_ACTIONS } from './private/statements';
 
 /** What grants are made for. */
@@ -13,6 +14,12 @@ export interface AccessProxyGrantsProps {
    * @default - none
    */
   readonly registryKeyArn?: string;
+  /**
+   * ARN of the stack that the proxy is in.
+   *
+   * @default - unknown, and the command line needs a permission of its own to find the proxy
+   */
+  readonly stackId?: string;
 }
 
 /** Lets people and programs work on a proxy. Calls through it are decided by policies, not by IAM. */
@@ -21,26 +28,45 @@ export class AccessProxyGrants {
 
   /** Reads proxy users, tokens' state and policies. Tokens themselves are in no table. */
   public readRegistry(grantee: iam.IGrantable): iam.Grant {
-    return this.grantTable(grantee, ['GetItem', 'BatchGetItem', 'Query']);
+    return this.grantTable(grantee, ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], undefined);
   }
 
   /**
-   * What the command line's day-2 work needs: writes to the registry, API Gateway's keys, and their links to plans.
-   * Whoever has it can give himself any access through the proxy.
+   * Everything that the command line does. Whoever has it can give himself any access through the proxy.
+   *
+   * Each task has a grant of its own; `gatehouse operator policy` prints the same for roles outside of the CDK.
    */
-  public administer(grantee: iam.IGrantable): iam.Grant {
-    const { scope } = this.props;
-    const table = this.grantTable(grantee, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem']);
-    const controlPlane = (action: string, paths: string[]): iam.Grant =>
-      iam.Grant.addToPrincipal({
-        grantee,
-        actions: [action],
-        resourceArns: paths.map((path) => controlPlaneArn(scope, path)),
-      });
-    return controlPlane('apigateway:GET', ['/apikeys', '/apikeys/*', '/usageplans', '/usageplans/*'])
-      .combine(controlPlane('apigateway:POST', ['/apikeys', '/usageplans/*/keys']))
-      .combine(controlPlane('apigateway:DELETE', ['/apikeys/*', '/usageplans/*/keys/*']))
-      .combine(table);
+  public operate(grantee: iam.IGrantable): iam.Grant {
+    return this.operateUsers(grantee)
+      .combine(this.operateTokens(grantee))
+      .combine(this.operatePolicies(grantee))
+      .combine(this.revoke(grantee))
+      .combine(this.inspect(grantee));
+  }
+
+  /** Shows users, tokens' state, policies, plans and audit records; changes nothing. */
+  public inspect(grantee: iam.IGrantable): iam.Grant {
+    return this.grantTask(grantee, 'read');
+  }
+
+  /** Makes, changes, suspends and deletes proxy users and tenants, with their keys. */
+  public operateUsers(grantee: iam.IGrantable): iam.Grant {
+    return this.grantTask(grantee, 'users');
+  }
+
+  /** Mints and revokes proxy tokens. */
+  public operateTokens(grantee: iam.IGrantable): iam.Grant {
+    return this.grantTask(grantee, 'tokens');
+  }
+
+  /** Writes policies. */
+  public operatePolicies(grantee: iam.IGrantable): iam.Grant {
+    return this.grantTask(grantee, 'policies');
+  }
+
+  /** Revokes tokens, users, tenants, roles, APIs, or everything; makes nothing. */
+  public revoke(grantee: iam.IGrantable): iam.Grant {
+    return this.grantTask(grantee, 'revoke');
   }
 
   /** Reads and searches audit records. */
@@ -52,12 +78,35 @@ export class AccessProxyGrants {
     });
   }
 
-  private grantTable(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+  private grantTask(grantee: iam.IGrantable, task: OperatorTask): iam.Grant {
+    const { scope, stackId, auditLogGroupArn } = this.props;
+    const grants = OPERATOR_PERMISSIONS[task].map(({ actions, on, paths = [], partitions }) => {
+      if (on === 'table') {
+        return this.grantTable(grantee, actions, partitions);
+      }
+      const resourceArns = on === 'auditLog' ? [auditLogGroupArn] : paths.map((path) => controlPlaneArn(scope, path));
+      return iam.Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns });
+    });
+    if (stackId !== undefined) {
+      // How the command finds the proxy: by the outputs of its stack.
+      grants.push(
+        iam.Grant.addToPrincipal({ grantee, actions: ['cloudformation:DescribeStacks'], resourceArns: [stackId] }),
+      );
+    }
+    return grants.reduce((all, grant) => all.combine(grant));
+  }
+
+  private grantTable(
+    grantee: iam.IGrantable,
+    actions: readonly string[],
+    partitions: readonly string[] | undefined,
+  ): iam.Grant {
     const { scope, tableArn, registryKeyArn } = this.props;
     const table = iam.Grant.addToPrincipal({
       grantee,
-      actions: actions.map((action) => `dynamodb:${action}`),
+      actions: [...actions],
       resourceArns: [tableArn],
+      conditions: partitions && { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } },
     });
     if (registryKeyArn === undefined) {
       return table;

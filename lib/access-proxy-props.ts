@@ -1,4 +1,5 @@
 import type { aws_apigateway as apigateway, aws_iam as iam, aws_logs as logs, Duration } from 'aws-cdk-lib';
+import type { ApiKeys } from './api-keys';
 import type { AuditLogOptions } from './audit-log-options';
 import type { AuthorizerCache } from './authorizer-cache';
 import type { CloudWatchRole } from './cloud-watch-role';
@@ -37,6 +38,12 @@ export interface AccessProxyProps extends NetworkOptions {
    * @default - none
    */
   readonly usagePlans?: { [name: string]: UsagePlanOptions };
+  /**
+   * What API Gateway keys are beside meters.
+   *
+   * @default ApiKeys.meteringOnly() - in `x-api-key` the proxy takes proxy tokens alone
+   */
+  readonly apiKeys?: ApiKeys;
   /**
    * Which web pages may call from a browser.
    *

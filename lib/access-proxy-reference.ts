@@ -1,8 +1,10 @@
 import type { IConstruct } from 'constructs';
 import type { AccessProxyGrants } from './access-proxy-grants';
 import type { AccessProxyMetrics } from './access-proxy-metrics';
+import type { Claim } from './claim';
+import type { CorsOptions } from './cors-options';
 
-/** An access proxy of this or another app: to watch it and to let people work on it. */
+/** An access proxy of this or another app: to watch it, to let people work on it, and to put protected APIs on it. */
 export interface IAccessProxy extends IConstruct {
   /** Id of the REST API. */
   readonly restApiId: string;
@@ -32,4 +34,34 @@ export interface AccessProxyAttributes {
    * @default - one that DynamoDB owns
    */
   readonly registryKeyArn?: string;
+  /**
+   * Id of the REST API's root resource: the proxy's output `RootResourceId`.
+   *
+   * @default - no protected API of this app can be attached
+   */
+  readonly rootResourceId?: string;
+  /**
+   * Id of the authorizer: the proxy's output `AuthorizerId`.
+   *
+   * @default - no protected API of this app can be attached
+   */
+  readonly authorizerId?: string;
+  /**
+   * What this app's APIs and policies go by at the proxy: 1 to 64 of letters, digits and `-`, like no other app's.
+   *
+   * @default - made of the names of stack and construct
+   */
+  readonly attachmentName?: string;
+  /**
+   * Claims that the proxy's issuers declare, for policies to be checked at synth; the deploy checks them in any case.
+   *
+   * @default - none
+   */
+  readonly claims?: Claim[];
+  /**
+   * Browsers that the proxy lets call, as its own app says.
+   *
+   * @default - none
+   */
+  readonly cors?: CorsOptions;
 }

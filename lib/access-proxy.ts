@@ -7,9 +7,11 @@ import {
   type aws_secretsmanager as secretsmanager,
   CfnOutput,
   Duration,
+  Stack,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { CorsDocument } from '../lambda/contract/api-document';
+import type { PolicyDeclaration } from '../lambda/contract/declarations';
 import { AccessProxyGrants } from './access-proxy-grants';
 import { AccessProxyMetrics } from './access-proxy-metrics';
 import type { AccessProxyProps } from './access-proxy-props';
@@ -24,6 +26,7 @@ import { ImportedAccessProxy } from './private/imported-access-proxy';
 import { IssuerGrants } from './private/issuer-grants';
 import { answerTtlOf, assertKeepable } from './private/kept-answers';
 import { assertName, TENANT_RULE } from './private/names';
+import { addOperationsOutput } from './private/operations-output';
 import { ProxyApi } from './private/proxy-api';
 import { Registrar } from './private/registrar';
 import { registryKey, registryTable } from './private/registry-table';
@@ -70,6 +73,8 @@ export class AccessProxy extends Construct implements IAccessProxy {
   /** The longest that a revoked token, user, role or API can still get through. */
   public readonly revocationBound: Duration;
   public readonly restApiId: string;
+  /** Id of the REST API's authorizer, for apps that join. */
+  public readonly authorizerId: string;
   public readonly tableName: string;
   public readonly auditLogGroupName: string;
   public readonly grants: AccessProxyGrants;
@@ -113,6 +118,7 @@ export class AccessProxy extends Construct implements IAccessProxy {
     });
     this.restApi = this.api.restApi;
     this.restApiId = this.restApi.restApiId;
+    this.authorizerId = this.api.authorizer.authorizerId;
     this.stage = this.api.stage;
     this.accessLogGroup = this.api.accessLogGroup;
     this.url = this.api.url;
@@ -129,6 +135,7 @@ export class AccessProxy extends Construct implements IAccessProxy {
       tracing: props.tracing ?? false,
     });
     const grants = new IssuerGrants(this, { authorizer, table: this.table, options: props });
+    this.declared.apiKeysAsCredential = props.apiKeys?._asCredential ?? false;
     for (const issuer of props.issuers ?? []) {
       this.declared.addIssuer(this, issuer, grants.permit(issuer));
     }
@@ -147,6 +154,20 @@ export class AccessProxy extends Construct implements IAccessProxy {
       tableArn: this.table.tableArn,
       auditLogGroupArn: this.auditLogGroup.logGroupArn,
       registryKeyArn: registryKey(props.registry)?.keyArn,
+      stackId: Stack.of(this).stackId,
+    });
+    addOperationsOutput(this, {
+      stackId: Stack.of(this).stackId,
+      url: this.url,
+      tableName: this.tableName,
+      tableKeyArn: registryKey(props.registry)?.keyArn,
+      restApiId: this.restApiId,
+      stageName: this.stage.stageName,
+      keyPrefix: this.registrar.keyPrefix,
+      auditLogGroup: this.auditLogGroupName,
+      accessLogGroup: this.accessLogGroup.logGroupName,
+      revocationBound: String(this.revocationBound.toSeconds({ integral: false })),
+      plans: () => this.plans.ids,
     });
     this.addOutputs();
     this.node.addValidation({
@@ -205,6 +226,21 @@ export class AccessProxy extends Construct implements IAccessProxy {
   }
 
   /** @internal */
+  public get _tracing(): boolean {
+    return this._options.tracing ?? false;
+  }
+
+  /** @internal */
+  public get _auditLogGroup(): logs.ILogGroup {
+    return this.auditLogGroup;
+  }
+
+  /** @internal */
+  public _addPolicy(place: Construct, policy: PolicyDeclaration): void {
+    this.declared.addPolicy(place, policy);
+  }
+
+  /** @internal */
   public get _declared(): DeclaredRegistry {
     return this.declared;
   }
@@ -222,7 +258,13 @@ export class AccessProxy extends Construct implements IAccessProxy {
       remedy: 'Make a second AccessProxy.',
     });
     this.declared.addApi(api, api.apiName, () => api._document);
-    const methods = attachApi({ api: this.api, name: api.apiName, forwarder: api.forwarder, cors: this.cors });
+    const { restApi, stage, authorizer } = this.api;
+    const { methods } = attachApi({
+      gateway: { restApi, stageName: stage.stageName, authorizer },
+      name: api.apiName,
+      forwarder: api.forwarder,
+      cors: this.cors,
+    });
     this.plans.addApi(api.apiName, methods);
   }
 
@@ -242,5 +284,15 @@ export class AccessProxy extends Construct implements IAccessProxy {
     });
     new CfnOutput(this, 'RegistryTable', { value: this.tableName, description: 'Table of the registry' });
     new CfnOutput(this, 'AuditLogGroup', { value: this.auditLogGroupName, description: 'Log group of audit records' });
+    // What another app names to join: see AccessProxyAttributes.
+    new CfnOutput(this, 'RestApiId', { value: this.restApiId, description: 'Id of the REST API' });
+    new CfnOutput(this, 'RootResourceId', {
+      value: this.restApi.restApiRootResourceId,
+      description: 'Id of its root resource',
+    });
+    new CfnOutput(this, 'AuthorizerId', {
+      value: this.authorizerId,
+      description: 'Id of its authorizer',
+    });
   }
 }

@@ -19,18 +19,22 @@ import {
   UPSTREAM_TIMEOUT_LIMIT_MS,
 } from '../lambda/contract/api-document';
 import { parsePathTemplate, shapeOf } from '../lambda/contract/path-template';
-import type { AccessProxy } from './access-proxy';
+import type { IAccessProxy } from './access-proxy-reference';
 import type { AuditLogOptions } from './audit-log-options';
 import type { NetworkOptions } from './network-options';
+import type { OpenApiDefinition } from './open-api-definition';
 import type { PolicyInput } from './policy-input';
 import { auditLogGroup } from './private/audit-log';
 import { createForwarder } from './private/forwarder';
 import { ACTION_RULE, assertName, ID_RULE, kebabCase, RESERVED_API_NAMES } from './private/names';
+import { annotateImport, optionsOfRoute, withoutCredential } from './private/open-api-routes';
 import { assertOutboundUrl } from './private/outbound-url';
 import { policyView } from './private/policy-view';
+import { hostOf, type ProxyHost } from './private/proxy-host';
 import { assertStackBeneath } from './private/stack-direction';
 import { assertConcrete, assertConfiguration, assertWithin } from './private/validation';
 import { ProtectedApiGrants } from './protected-api-grants';
+import type { RouteParameter } from './route-parameter';
 import type { UpstreamCredential } from './upstream-credential';
 
 /** What a route asks for. */
@@ -74,6 +78,18 @@ export interface RouteOptions {
    * @default - none
    */
   readonly headers?: PolicyInput[];
+  /**
+   * Values of path, query and headers that are checked before the upstream is called: 400 where they do not fit.
+   *
+   * @default - none
+   */
+  readonly parameters?: RouteParameter[];
+  /**
+   * Whether a call without a body is refused with 400.
+   *
+   * @default false
+   */
+  readonly bodyRequired?: boolean;
 }
 
 /** A route of a protected API. */
@@ -84,17 +100,16 @@ export interface RouteProps extends RouteOptions {
   readonly path: string;
 }
 
-/** How a protected API is set up. The network is its forwarder's. */
-export interface ProtectedApiProps extends NetworkOptions {
-  readonly proxy: AccessProxy;
+/** How a protected API is set up, wherever its routes come from. The network is its forwarder's. */
+export interface ProtectedApiOptions extends NetworkOptions {
+  /** One that this app deploys, or that another did: `AccessProxy.fromAttributes`. */
+  readonly proxy: IAccessProxy;
   /**
    * Path segment under the stage, and its name in policies: 1–64 of `a-z 0-9 -`, starting with a letter.
    *
    * @default - the construct's id in kebab case
    */
   readonly name?: string;
-  /** Base URL of the upstream, for example `https://api.example.com/v3`; may be a CDK token. */
-  readonly upstream: string;
   /** How the proxy authenticates to it. */
   readonly credential: UpstreamCredential;
   /**
@@ -116,7 +131,7 @@ export interface ProtectedApiProps extends NetworkOptions {
    */
   readonly allowInsecureUpstream?: boolean;
   /**
-   * Where the forwarder's audit records go, when it stands in another stack than the proxy.
+   * Where the forwarder's audit records go, when it stands in another stack or app than the proxy.
    *
    * @default - the proxy's log group in the same stack, otherwise a new one kept for a year
    */
@@ -141,6 +156,24 @@ export interface ProtectedApiProps extends NetworkOptions {
   readonly tracing?: boolean;
 }
 
+/** How a protected API is set up. */
+export interface ProtectedApiProps extends ProtectedApiOptions {
+  /** Base URL of the upstream, for example `https://api.example.com/v3`; may be a CDK token. */
+  readonly upstream: string;
+}
+
+/** How a protected API of an OpenAPI document is set up. Routes that are given are added to the document's. */
+export interface OpenApiProps extends ProtectedApiOptions {
+  /** OpenAPI 3.0 or 3.1. */
+  readonly definition: OpenApiDefinition;
+  /**
+   * Base URL of the upstream; may be a CDK token.
+   *
+   * @default - the document's first server
+   */
+  readonly upstream?: string;
+}
+
 const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/;
 
 /**
@@ -150,6 +183,35 @@ const MEDIA_TYPE = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/;
  * proxy's stack, the forwarder with its role, log group and secret in this one, which needs nothing of the proxy's.
  */
 export class ProtectedApi extends Construct {
+  /**
+   * A protected API with the routes of an OpenAPI document: paths become templates, operation ids actions.
+   *
+   * Before the upstream is called, the forwarder checks parameters, media types and whether a body is there, as far as
+   * the document says. What it does not check, synth lists in warnings. `security` is ignored: the proxy itself
+   * identifies callers.
+   *
+   * An operation's `x-gatehouse` says what OpenAPI cannot: `action`; `path`, a template in place of the path;
+   * `encodedSlash` and `policyInputs`, names of parameters; `maxBodySize` in bytes; `skip`, to leave it out.
+   */
+  public static fromOpenApi(scope: Construct, id: string, props: OpenApiProps): ProtectedApi {
+    const { definition, ...options } = props;
+    const place = `${scope.node.path}/${id}`;
+    const document = definition._read(place);
+    const upstream = options.upstream ?? document.server;
+    assertConfiguration(upstream !== undefined, place, {
+      what: 'upstream',
+      given: undefined,
+      allowed: 'a base URL, where the document names no absolute one in servers',
+      remedy: 'Name it.',
+    });
+    const api = new ProtectedApi(scope, id, { ...options, upstream: upstream as string });
+    for (const route of withoutCredential(document.routes, options.credential._document)) {
+      api.addRoute(route.method, route.path, optionsOfRoute(route));
+    }
+    annotateImport(api, document.notices);
+    return api;
+  }
+
   /** Path segment under the stage, and name in policies. */
   public readonly apiName: string;
   /** The function that calls the upstream. */
@@ -160,11 +222,12 @@ export class ProtectedApi extends Construct {
 
   private readonly routes = new Map<string, RouteDocument>();
   private readonly document: () => ApiDocument;
-  private readonly proxy: AccessProxy;
+  private readonly proxy: ProxyHost;
 
   public constructor(scope: Construct, id: string, props: ProtectedApiProps) {
     super(scope, id);
-    const { proxy, upstream, credential, allowInsecureUpstream = false } = props;
+    const { upstream, credential, allowInsecureUpstream = false } = props;
+    const proxy = hostOf(this, props.proxy);
     const timeoutMs = (props.timeout ?? Duration.millis(DEFAULT_UPSTREAM_TIMEOUT_MS)).toMilliseconds();
     this.proxy = proxy;
     this.apiName = props.name ?? kebabCase(id);
@@ -200,7 +263,7 @@ export class ProtectedApi extends Construct {
       secret: this.credentialSecret,
       logGroup: this.forwarderLogGroup(props.auditLog),
       document: this.document,
-      tracing: props.tracing ?? proxy._options.tracing,
+      tracing: props.tracing ?? proxy._tracing,
     });
     this.grants = new ProtectedApiGrants({ scope: this, secret: this.credentialSecret });
     for (const { method, path, ...options } of props.routes ?? []) {
@@ -216,7 +279,7 @@ export class ProtectedApi extends Construct {
    * @param path template below the API, for example `/repos/{owner}/{repo}` or `/files/{path+}`.
    */
   public addRoute(method: string, path: string, options: RouteOptions): void {
-    const { action, contentTypes = [], maxBodySize, requireSenderConstraint = false } = options;
+    const { action, contentTypes = [], maxBodySize, requireSenderConstraint = false, bodyRequired = false } = options;
     const what = `route "${method} ${path}"`;
     this.assertRoute(what, method, path);
     assertName(this, `action of ${what}`, action, ACTION_RULE);
@@ -238,6 +301,8 @@ export class ProtectedApi extends Construct {
       contentTypes,
       ...(requireSenderConstraint && { senderConstrained: true }),
       ...policyView(this, what, path, options),
+      ...(bodyRequired && { bodyRequired }),
+      ...(options.parameters && { parameters: options.parameters.map(({ _document }) => _document) }),
     });
   }
 
@@ -306,7 +371,7 @@ export class ProtectedApi extends Construct {
   }
 
   private forwarderLogGroup(options: AuditLogOptions | undefined): logs.ILogGroup {
-    const beside = Stack.of(this) === Stack.of(this.proxy);
-    return beside && options === undefined ? this.proxy.auditLogGroup : auditLogGroup(this, 'AuditLog', options);
+    const beside = Stack.of(this) === Stack.of(this.proxy) ? this.proxy._auditLogGroup : undefined;
+    return options === undefined && beside !== undefined ? beside : auditLogGroup(this, 'AuditLog', options);
   }
 }

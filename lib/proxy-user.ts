@@ -1,17 +1,13 @@
 import { type aws_kms as kms, type aws_secretsmanager as secretsmanager, RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { clientsOf } from '../lambda/contract/proxy-document';
+import { parseAddressRange } from '../lambda/contract/address-range';
+import { NOTE_TEXT, SOURCES_LIMIT, SUBJECT_NAME } from '../lambda/contract/name-rules';
 import type { AccessProxy } from './access-proxy';
 import { emptySecret } from './private/empty-secret';
 import { assertName, ID_RULE, kebabCase, ROLE_RULE, TENANT_RULE, USER_RULE } from './private/names';
 import { assertConcrete, assertConfiguration } from './private/validation';
-
-/**
- * What the authorizer accepts of a token.
- *
- * @see OpenID Connect Core 1.0, section 2: at most 255 ASCII characters
- */
-const SUBJECT = /^(?! )[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}(?<! )$/;
+import type { UserKind } from './user-kind';
 
 /** A subject of an issuer, as its tokens name it. */
 export interface FederatedSubject {
@@ -51,6 +47,31 @@ export interface ProxyUserProps {
    * @default - never
    */
   readonly expiresAt?: Date;
+  /**
+   * What it stands for; for people who look at it.
+   *
+   * @default - not said
+   */
+  readonly kind?: UserKind;
+  /**
+   * Whom to ask about it: 1 to 256 characters.
+   *
+   * @default - not said
+   */
+  readonly owner?: string;
+  /**
+   * What it is for: 1 to 256 characters.
+   *
+   * @default - not said
+   */
+  readonly purpose?: string;
+  /**
+   * Where its requests come from: networks and addresses of IPv4 and IPv6 in CIDR notation, at most 32. Requests from
+   * elsewhere are refused, whatever policies say.
+   *
+   * @default - anywhere
+   */
+  readonly sources?: string[];
   /**
    * The federated subject that this user is. It comes with its issuer's tokens and has no proxy tokens.
    *
@@ -106,6 +127,7 @@ export class ProxyUser extends Construct {
       allowed: 'a date',
       remedy: 'Write it as new Date("2027-01-31T00:00:00Z").',
     });
+    this.assertNotes(props);
     this.assertFederated(federated, props.firstToken);
     this.firstTokenSecret = props.firstToken ? this.createFirstToken(props) : undefined;
     const user = {
@@ -114,6 +136,7 @@ export class ProxyUser extends Construct {
       roles,
       plan: usagePlan,
       ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
+      ...notesOf(props),
       ...(federated === undefined ? {} : { federated: renderFederated(federated) }),
       ...(this.firstTokenSecret === undefined ? {} : { firstTokenSecretArn: this.firstTokenSecret.secretArn }),
     };
@@ -130,16 +153,39 @@ export class ProxyUser extends Construct {
     });
   }
 
+  private assertNotes({ owner, purpose, sources = [] }: ProxyUserProps): void {
+    for (const [what, text] of Object.entries({ owner, purpose })) {
+      if (text !== undefined) {
+        assertName(this, what, text, NOTE_TEXT);
+      }
+    }
+    assertConfiguration(sources.length <= SOURCES_LIMIT, this, {
+      what: 'sources',
+      given: sources.length,
+      allowed: `at most ${SOURCES_LIMIT}`,
+      remedy: 'Write fewer, larger networks.',
+    });
+    for (const source of sources) {
+      assertConcrete(this, 'sources', source);
+      assertConfiguration(parseAddressRange(source) !== undefined, this, {
+        what: 'sources',
+        given: source,
+        allowed: 'an address or a network of IPv4 or IPv6, without bits beyond its prefix',
+        remedy: 'Write it as 192.0.2.0/24 or 2001:db8::/32.',
+      });
+    }
+  }
+
   private assertFederated(federated: FederatedSubject | undefined, firstToken: boolean | undefined): void {
     if (federated === undefined) {
       return;
     }
     assertName(this, 'federated.issuer', federated.issuer, ID_RULE);
     assertConcrete(this, 'federated.subject', federated.subject);
-    assertConfiguration(SUBJECT.test(federated.subject), this, {
+    assertConfiguration(SUBJECT_NAME.pattern.test(federated.subject), this, {
       what: 'federated.subject',
       given: federated.subject,
-      allowed: '1 to 255 printable ASCII characters without quote and backslash, no space at either end',
+      allowed: SUBJECT_NAME.allowed,
       remedy: 'Write the subject as the issuer does.',
     });
     assertConfiguration(!firstToken, this, {
@@ -153,4 +199,14 @@ export class ProxyUser extends Construct {
 
 function renderFederated({ issuer, subject, client }: FederatedSubject): { issuerId: string; subject: string } {
   return { issuerId: client === true ? clientsOf(issuer) : issuer, subject };
+}
+
+/** What is said of a user beside what it may do. */
+function notesOf({ kind, owner, purpose, sources }: ProxyUserProps) {
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(sources === undefined ? {} : { sources }),
+  };
 }

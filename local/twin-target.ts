@@ -30,6 +30,7 @@ export class TwinTarget implements DeployTarget {
     this.access.openSession(model);
     this.invocations.addFunction(model.arn, model);
     this.service.addFunction(model);
+    this.platform.logs.addGroup(model.logGroupName);
   }
 
   addRole(model: RoleModel): void {

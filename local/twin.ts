@@ -7,6 +7,7 @@ import { HTTP_SERVER_OPTIONS } from './gateway/http-server-options';
 import type { FunctionInvoker, GatewayModel, UsagePlanModel } from './gateway/model';
 import { AccessControl } from './permissions/access-control';
 import { InvokePermissions } from './permissions/invoke-permissions';
+import type { RoleCredentials } from './permissions/role-credentials';
 import type { ServiceCallObserver } from './permissions/service-call';
 import type { EgressMap } from './runtime/egress-map';
 import type { FunctionModel } from './runtime/function-model';
@@ -64,6 +65,7 @@ export interface TwinSecret {
 
 /** A running twin. */
 export interface Twin {
+  readonly region: string;
   /** Of the first gateway. */
   readonly url: string;
   readonly port: number;
@@ -79,6 +81,12 @@ export interface Twin {
   readonly physicalIds: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly clock: TwinClock;
   readonly invoker: FunctionInvoker;
+  /**
+   * Credentials with which the endpoints permit what a role of the assembly permits.
+   *
+   * @param id logical id or name of the role. @returns `undefined` where there is none.
+   */
+  assumeRole(id: string): RoleCredentials | undefined;
   /** From the next request on, calls to this origin or exact URL go to that URL. */
   setEgress(from: string, to: string): void;
   /** Connections to this endpoint are refused until it is restored. */
@@ -112,7 +120,6 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
   const assembly = readCloudAssembly(options.assembly);
   const clock = options.clock ?? new TwinClock();
   const notice = options.onNotice ?? (() => {});
-  const logs = { write: options.onLog ?? (() => {}) };
 
   // The port is taken first: where it is in use, no function has run yet.
   const plane: { gateway?: Gateway } = {};
@@ -139,6 +146,12 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
   });
   closers.unshift(() => platform.stop());
   const endpoints = await platform.start();
+  const logs = {
+    write: (group: string, line: string) => {
+      platform.logs.write(group, line);
+      options.onLog?.(group, line);
+    },
+  };
   const functions = new FunctionService({
     logs,
     clock,
@@ -159,6 +172,7 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
     ...(customResourceProperties && { customResourceProperties }),
   });
   const model = soleGateway(deployed.gateways);
+  if (model.stage.accessLog !== undefined) platform.logs.addGroup(model.stage.accessLog.logGroupName);
   plane.gateway = createGateway({
     model,
     keys: platform.apiKeys,
@@ -177,6 +191,7 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
 
   const url = `${front.url}/${model.stage.name}`;
   return {
+    region,
     url,
     port: front.boundPort,
     gateways: [{ url, restApiId: model.restApiId, stage: model.stage.name, name: model.name }],
@@ -191,6 +206,7 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
     physicalIds: deployed.physicalIds,
     clock,
     invoker: functions,
+    assumeRole: (id) => access.assumeRole(id),
     setEgress: (from, to) => functions.setEgress(from, to),
     killEndpoint: (name) => platform.killEndpoint(name),
     restoreEndpoint: (name) => platform.restoreEndpoint(name),

@@ -24,7 +24,9 @@ const FUNCTIONS = [
   { name: 'authorizer', cedar: true },
   { name: 'forwarder', cedar: false },
   { name: 'registrar', cedar: true },
+  { name: 'joiner', cedar: true },
   { name: 'policy-checker', cedar: true },
+  { name: 'openapi-reader', cedar: false },
 ];
 
 const COMMON = {
@@ -100,6 +102,10 @@ export async function bundleAll() {
   await Promise.all([...FUNCTIONS.map(bundleFunction), bundleCommandLine()]);
 }
 
+/** With names as arguments only these bundles are built anew. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await bundleAll();
+  const names = process.argv.slice(2);
+  await (names.length === 0
+    ? bundleAll()
+    : Promise.all(FUNCTIONS.filter(({ name }) => names.includes(name)).map(bundleFunction)));
 }

@@ -8,6 +8,7 @@ import {
   paginateGetApiKeys,
 } from '@aws-sdk/client-api-gateway';
 import { type ApiKeys, ThrottledError } from '../domain/ports';
+import { KeyQuotaFault } from '../domain/key-quota-fault';
 import { RegistrarFault } from '../domain/registrar-fault';
 
 /** API Gateway's longest page of keys. */
@@ -24,8 +25,8 @@ export class ApiGatewayApiKeys implements ApiKeys {
     return created?.id ?? (await called('GetApiKeys', this.#find(name, value))) ?? refuseValue(name);
   }
 
-  public async ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined): Promise<void> {
-    if (formerPlanId !== undefined && formerPlanId !== planId) {
+  public async ensurePlan(keyId: string, planId: string, formerPlanIds: readonly string[]): Promise<void> {
+    for (const formerPlanId of formerPlanIds.filter((id) => id !== planId)) {
       const leave = new DeleteUsagePlanKeyCommand({ usagePlanId: formerPlanId, keyId });
       // A plan that is no longer declared is no longer granted, and mostly gone. Where it is not, joining fails.
       await called('DeleteUsagePlanKey', this.client.send(leave), 'NotFoundException', 'AccessDeniedException');
@@ -67,6 +68,9 @@ async function called<T>(operation: string, call: Promise<T>, ...expected: strin
     }
     if (name === 'TooManyRequestsException') {
       throw new ThrottledError(`API Gateway throttles ${operation}.`);
+    }
+    if (name === 'LimitExceededException' && operation === 'CreateApiKey') {
+      throw new KeyQuotaFault();
     }
     throw new RegistrarFault(`API Gateway refused ${operation} (${name}). Check quotas and grants, and deploy again.`);
   }

@@ -63,6 +63,7 @@ export function readAwsEnvironment(variables: Readonly<Record<string, string | u
   };
 }
 
-function domainOf(region: string): string {
+/** Domain of the partition that a region is in. */
+export function domainOf(region: string): string {
   return DOMAINS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
 }

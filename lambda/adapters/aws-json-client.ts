@@ -1,9 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
 // As modules, not as destructured functions: whoever instruments a process replaces their properties.
 import http from 'node:http';
 import https from 'node:https';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsEnvironment, AwsService } from './aws-environment';
+import { SigningHash } from './signing-hash';
 
 /** Raised where a call has no answer, or one that is an error. Named as AWS names it, or after what failed. */
 export class AwsCallError extends Error {
@@ -71,7 +71,7 @@ export class AwsJsonClient {
       service: protocol.service,
       region: environment.region,
       credentials: environment.credentials,
-      sha256: Sha256,
+      sha256: SigningHash,
     });
   }
 
@@ -171,35 +171,4 @@ function parse(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** SHA-256, keyed where there is a key, as the signer asks for it. */
-class Sha256 {
-  readonly #hash: { update(bytes: string | Uint8Array): unknown; digest(): Buffer };
-
-  public constructor(key?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = key === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(key));
-  }
-
-  public update(bytes: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(bytes));
-  }
-
-  public async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  /** The signer never uses one twice. */
-  public reset(): void {
-    throw new Error('A digest is made once.');
-  }
-}
-
-function bytesOf(source: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
-  if (typeof source === 'string') {
-    return source;
-  }
-  return ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
 }

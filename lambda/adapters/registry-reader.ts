@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  apiKeyKey,
   documentKey,
   GLOBAL_KEY,
   type GlobalRecord,
@@ -17,6 +18,7 @@ import {
   type SnapshotKeys,
 } from '../domain/ports';
 import {
+  isApiKeyRecord,
   isGlobalRecord,
   isRevocationRecord,
   isTenantRecord,
@@ -48,6 +50,8 @@ interface Wanted {
   readonly absenceServes: boolean;
 }
 
+type ApiKeyOwner = Awaited<ReturnType<RegistryReader['ownerOfApiKey']>>;
+
 /** Items in memory, and the shape that they were found to have: they do not change. */
 const checked = new WeakMap<object, Shape<unknown>>();
 
@@ -65,6 +69,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
   /** By the very keys that were asked with: a known token's are always the same object. */
   readonly #snapshots = new WeakMap<SnapshotKeys, RegistrySnapshot>();
   readonly #premises = new WeakMap<RegistrySnapshot, Premise>();
+  readonly #owners = new RecentCache<ApiKeyOwner>(RECORD_LIMIT);
   readonly #documents = new RecentCache<unknown>(DOCUMENT_LIMIT);
   readonly #documentReads = new Map<string, Promise<unknown>>();
 
@@ -80,17 +85,19 @@ export class DynamoDbRegistryReader implements RegistryReader {
     if (held !== undefined && this.#premises.get(held)?.holds(this.clock.now()) === true) {
       return held;
     }
-    const { tenantRef, userRef, tokenId, jwtRef, subjectRef, actorRef } = keys;
+    const { tenantRef, userRef, tokenId, jwtRef, subjectRef, actorRef, apiKeyRef } = keys;
     const readings = this.#read([
       { key: GLOBAL_KEY, absenceServes: false },
       { key: tenantKey(tenantRef), absenceServes: false },
-      { key: userKey(tenantRef, userRef), absenceServes: tokenId === undefined },
+      { key: userKey(tenantRef, userRef), absenceServes: tokenId === undefined && apiKeyRef === undefined },
       tokenId === undefined ? undefined : { key: tokenKey(tenantRef, userRef, tokenId), absenceServes: false },
       jwtRef === undefined ? undefined : { key: revocationKey(jwtRef), absenceServes: true },
       subjectRef === undefined ? undefined : { key: revocationKey(subjectRef), absenceServes: true },
       actorRef === undefined ? undefined : { key: revocationKey(actorRef), absenceServes: true },
+      apiKeyRef === undefined ? undefined : { key: apiKeyKey(apiKeyRef), absenceServes: false },
     ]);
-    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor] = await itemsOf(readings);
+    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor, apiKey] =
+      await itemsOf(readings);
     const snapshot = {
       ...this.#presentGlobal(global),
       ...present('tenant', tenant, isTenantRecord),
@@ -99,6 +106,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
       ...present('revokedJwt', revokedJwt, isRevocationRecord),
       ...present('revokedSubject', revokedSubject, isRevocationRecord),
       ...present('revokedActor', revokedActor, isRevocationRecord),
+      ...present('apiKey', apiKey, isApiKeyRecord),
     };
     if (this.freshnessMs > 0) {
       this.#snapshots.set(keys, snapshot);
@@ -110,6 +118,22 @@ export class DynamoDbRegistryReader implements RegistryReader {
   /** Its items serve, and none of them was read again meanwhile. */
   public premiseOf(snapshot: RegistrySnapshot): Premise | undefined {
     return this.#premises.get(snapshot);
+  }
+
+  public async ownerOfApiKey(ref: string, anew: boolean): Promise<ApiKeyOwner> {
+    const known = anew ? undefined : this.#owners.get(ref);
+    if (known !== undefined) {
+      return known;
+    }
+    const [item] = await itemsOf(this.#read([{ key: apiKeyKey(ref), absenceServes: false }]));
+    const { apiKey } = present('apiKey', item, isApiKeyRecord);
+    if (apiKey === undefined) {
+      // There is nothing at this place; to look takes as long.
+      return { tenantRef: ref, userRef: ref };
+    }
+    const owner = { tenantRef: apiKey.tenantRef, userRef: apiKey.userRef };
+    this.#owners.set(ref, owner);
+    return owner;
   }
 
   public async global(): Promise<GlobalRecord | undefined> {

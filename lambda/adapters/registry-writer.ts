@@ -37,21 +37,21 @@ const BATCH_PAUSES_MS = [50, 200, 800, 3_200];
 /** The registry as deploys and the command line write it. Every read is strongly consistent. */
 export class DynamoDbReleaseRegistry implements ReleaseRegistry {
   public constructor(
-    private readonly client: DynamoDBDocumentClient,
-    private readonly tableName: string,
+    protected readonly client: DynamoDBDocumentClient,
+    protected readonly tableName: string,
     private readonly pause: Pause,
   ) {}
 
   public readTenant(key: RegistryKey): Promise<TenantRecord | undefined> {
-    return this.#read<TenantRecord>(key);
+    return this.read<TenantRecord>(key);
   }
 
   public readUser(key: RegistryKey): Promise<UserRecord | undefined> {
-    return this.#read<UserRecord>(key);
+    return this.read<UserRecord>(key);
   }
 
   public readToken(key: RegistryKey): Promise<TokenRecord | undefined> {
-    return this.#read<TokenRecord>(key);
+    return this.read<TokenRecord>(key);
   }
 
   public readTenants(keys: readonly RegistryKey[]): Promise<readonly (TenantRecord | undefined)[]> {
@@ -63,22 +63,22 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
   }
 
   public async readGlobal(): Promise<GlobalRecord | undefined> {
-    const found = await this.#read<GlobalRecord>(GLOBAL_KEY);
+    const found = await this.read<GlobalRecord>(GLOBAL_KEY);
     assertHome(found?.home, this.tableName);
     // Before the first deploy and after the last the item holds revocations at most, and names no release.
     return found?.release === undefined ? undefined : found;
   }
 
   public async readPending(): Promise<string | undefined> {
-    return (await this.#read<{ release: string }>(PENDING_KEY))?.release;
+    return (await this.read<{ release: string }>(PENDING_KEY))?.release;
   }
 
   public async readReleaseIndex(declarations: string): Promise<string | undefined> {
-    return (await this.#read<{ release: string }>(releaseIndexKey(declarations)))?.release;
+    return (await this.read<{ release: string }>(releaseIndexKey(declarations)))?.release;
   }
 
   public async readDocument(hash: string): Promise<unknown | undefined> {
-    const found = await this.#read<DocumentRecord>(documentKey(hash));
+    const found = await this.read<DocumentRecord>(documentKey(hash));
     if (found !== undefined && hashOf(found.body) !== hash) {
       throw new DependencyFault('registry', 'corrupt', `The document ${hash} is not what was written.`);
     }
@@ -112,7 +112,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
 
   public async createToken(key: RegistryKey, record: TokenRecord): Promise<boolean> {
     // The second condition holds where this very call was made before and its answer was lost.
-    return await this.#conditional(
+    return await this.written(
       new PutCommand({
         TableName: this.tableName,
         Item: { ...key, ...record },
@@ -123,7 +123,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
   }
 
   public async revokeToken(key: RegistryKey): Promise<void> {
-    await this.#conditional(
+    await this.written(
       new UpdateCommand({
         TableName: this.tableName,
         Key: { ...key },
@@ -159,7 +159,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
     const { release, previous, schema, policies, forget = [] } = change;
     const first = previous === undefined;
     const gone = forget.map((digest, index) => [`#gone${index}`, digest] as const);
-    const published = await this.#conditional(
+    const published = await this.written(
       new UpdateCommand({
         TableName: this.tableName,
         Key: { ...GLOBAL_KEY },
@@ -195,7 +195,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
   }
 
   public async withdrawRelease(): Promise<void> {
-    await this.#conditional(
+    await this.written(
       new UpdateCommand({
         TableName: this.tableName,
         Key: { ...GLOBAL_KEY },
@@ -206,7 +206,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
     );
   }
 
-  async #read<T>(key: RegistryKey): Promise<T | undefined> {
+  protected async read<T>(key: RegistryKey): Promise<T | undefined> {
     const command = new GetCommand({ TableName: this.tableName, Key: { ...key }, ConsistentRead: true });
     const { Item: item } = await this.#attempt(() => this.client.send(command));
     return item === undefined ? undefined : recordOf<T>(item);
@@ -253,7 +253,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
   }
 
   /** @returns whether the condition held. */
-  async #conditional(command: PutCommand | UpdateCommand): Promise<boolean> {
+  protected async written(command: PutCommand | UpdateCommand): Promise<boolean> {
     return await this.#attempt(async () => {
       try {
         await this.client.send(command as PutCommand);
@@ -282,7 +282,8 @@ function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-function recordOf<T>(item: RegistryItem): T {
+/** @returns an item without its key. */
+export function recordOf<T>(item: RegistryItem): T {
   const attributes = Object.entries(item).filter(([name]) => name !== PARTITION_KEY && name !== SORT_KEY);
   return Object.fromEntries(attributes) as T;
 }

@@ -34,6 +34,35 @@ export interface RouteDocument {
   readonly query?: readonly InputDocument[];
   /** Headers that policies may read as `context.headers`, their names in lower case; left out = none. */
   readonly headers?: readonly InputDocument[];
+  /** Values that are checked before the upstream is called; left out = none. What is not named here goes unchecked. */
+  readonly parameters?: readonly ParameterDocument[];
+  /** Whether a call without a body is refused; left out = no. */
+  readonly bodyRequired?: boolean;
+}
+
+/** A value of a request that must be there, or be of some form where it is. */
+export interface ParameterDocument {
+  readonly in: 'header' | 'path' | 'query';
+  /** As it is sent; a header's in lower case, a path's as the template names it. */
+  readonly name: string;
+  /** Left out = it may be missing; one of the path never is. */
+  readonly required?: boolean;
+  /** Whether it may be sent more than once, or as one text with commas between values; left out = one value. */
+  readonly list?: 'commas' | 'repeated';
+  readonly value: ValueDocument;
+}
+
+/** What one value must be like: everything that is named holds. */
+export interface ValueDocument {
+  readonly type: 'boolean' | 'integer' | 'number' | 'string';
+  /** Characters, for text. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** Inclusive, for numbers. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** The only values, as they are sent. */
+  readonly allowed?: readonly string[];
 }
 
 /** Something of a request that policies may read, where it was sent. */

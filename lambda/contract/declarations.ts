@@ -31,6 +31,10 @@ export interface TenantDeclaration {
   readonly planId?: string;
 }
 
+/** What a user stands for. */
+export type UserKind = 'user' | 'service' | 'app';
+export const USER_KINDS: readonly UserKind[] = ['user', 'service', 'app'];
+
 export interface UserDeclaration {
   readonly tenant: string;
   /** Name inside the tenant. */
@@ -44,6 +48,12 @@ export interface UserDeclaration {
   readonly federated?: { readonly issuerId: string; readonly subject: string };
   /** Secret that the first proxy token is minted into at deploy. */
   readonly firstTokenSecretArn?: string;
+  readonly kind?: UserKind;
+  /** Whom to ask about it. */
+  readonly owner?: string;
+  readonly purpose?: string;
+  /** Address ranges (CIDR) that its requests come from; left out = anywhere. */
+  readonly sources?: readonly string[];
 }
 
 /** Properties of the custom resource. CloudFormation turns every scalar into a string. */

@@ -28,7 +28,19 @@ export const REGISTRAR_ENVIRONMENT = {
 };
 export type RegistrarEnvironment = EnvironmentOf<typeof REGISTRAR_ENVIRONMENT>;
 
+/** What a joiner is told by its environment; what its app attaches lies beside its code. */
+export const JOINER_ENVIRONMENT = {
+  /** The registry's table name. */
+  tableName: text('GATEHOUSE_TABLE'),
+  restApiId: text('GATEHOUSE_REST_API'),
+  stageName: text('GATEHOUSE_STAGE'),
+  /** What the app's attachment is called. */
+  attachment: text('GATEHOUSE_ATTACHMENT'),
+};
+
 /** File beside a forwarder's code that holds its API document. */
 export const API_DOCUMENT_FILE = 'api-document.json';
 /** File beside the registrar's code that holds what the stack declares. */
 export const DECLARATIONS_FILE = 'declarations.json';
+/** File beside a joiner's code that holds what its app attaches. */
+export const ATTACHMENT_FILE = 'attachment.json';

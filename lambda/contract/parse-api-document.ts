@@ -80,19 +80,31 @@ const CREDENTIALS: Readonly<Record<string, Check>> = {
   query: object({ kind: one('query'), parameter: pattern(PARAMETER, '1–128 of A-Z a-z 0-9 - . _ ~') }, { field }),
 };
 
-const INPUT_TYPE: Check = (value, at) => {
-  if (value !== 'String' && value !== 'StringSet') {
-    throw misfit(at, value, 'String, StringSet');
-  }
-};
+const INPUT_TYPE = oneOf('String', 'StringSet');
+
+const checkValue = object(
+  { type: oneOf('boolean', 'integer', 'number', 'string') },
+  {
+    minLength: integer(0, Number.MAX_SAFE_INTEGER),
+    maxLength: integer(0, Number.MAX_SAFE_INTEGER),
+    minimum: finite,
+    maximum: finite,
+    allowed: list(text),
+  },
+);
+
+const checkParameter = object(
+  {
+    in: oneOf('header', 'path', 'query'),
+    name: pattern(/^[^\0]{1,256}$/, '1–256 characters'),
+    value: checkValue,
+  },
+  { required: boolean, list: oneOf('commas', 'repeated') },
+);
 
 const checkRoute = object(
   {
-    method: (value, at) => {
-      if (!HTTP_METHODS.some((method) => method === value)) {
-        throw misfit(at, value, HTTP_METHODS.join(', '));
-      }
-    },
+    method: oneOf(...HTTP_METHODS),
     path: text,
     action: pattern(ACTION, '1–128 of A-Z a-z 0-9 _ . -, starting with a letter'),
     maxBodyBytes: integer(0, BODY_LIMIT_BYTES),
@@ -103,6 +115,8 @@ const checkRoute = object(
     encodedSlash: list(text),
     query: list(object({ name: pattern(PARAMETER, '1–128 of A-Z a-z 0-9 - . _ ~'), type: INPUT_TYPE }, {})),
     headers: list(object({ name: pattern(HEADER_INPUT, 'header names in lower case'), type: INPUT_TYPE }, {})),
+    parameters: list(checkParameter),
+    bodyRequired: boolean,
   },
 );
 
@@ -118,6 +132,11 @@ function checkRoutes(value: unknown, at: string): void {
     for (const name of route.encodedSlash ?? []) {
       if (!parameters.some((parameter) => parameter.name === name && !parameter.greedy)) {
         throw misfit(`encodedSlash of "${routeKey(route)}"`, name, 'a {parameter} of its path that is not greedy');
+      }
+    }
+    for (const { in: place, name } of route.parameters ?? []) {
+      if (place === 'path' && !parameters.some((parameter) => parameter.name === name)) {
+        throw misfit(`parameters of "${routeKey(route)}"`, name, 'a {parameter} of its path');
       }
     }
     const shape = `${route.method} ${shapeOf(parsed.template)}`;
@@ -217,6 +236,20 @@ function one(allowed: string | number): Check {
       throw misfit(at, value, JSON.stringify(allowed));
     }
   };
+}
+
+function oneOf(...allowed: readonly string[]): Check {
+  return (value, at) => {
+    if (!allowed.some((each) => each === value)) {
+      throw misfit(at, value, allowed.join(', '));
+    }
+  };
+}
+
+function finite(value: unknown, at: string): void {
+  if (!Number.isFinite(value)) {
+    throw misfit(at, value, 'a number');
+  }
 }
 
 function boolean(value: unknown, at: string): void {

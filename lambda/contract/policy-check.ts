@@ -12,6 +12,8 @@ export interface PolicyCheckRequest {
   readonly policies: readonly PolicyDeclaration[];
   /** Whether API Gateway may keep the authorizer's answers; left out = no. */
   readonly keepsAnswers?: boolean;
+  /** Whether each statement must name actions of these APIs; left out = no. */
+  readonly confined?: boolean;
 }
 
 export interface PolicyCheckReport {

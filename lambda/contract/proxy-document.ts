@@ -11,6 +11,8 @@ export interface ProxyDocument {
    * out = not at all.
    */
   readonly answerTtlSeconds?: number;
+  /** Whether API Gateway keys that were adopted are credentials; left out = no. */
+  readonly apiKeysAsCredential?: boolean;
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html, read 24 November 2026 */

@@ -89,6 +89,7 @@ export const REASONS = {
   policy_error: reason(403, 'forbidden'),
   role_revoked: reason(403, 'forbidden'),
   sender_required: reason(403, 'forbidden'),
+  source_unexpected: reason(403, 'forbidden'),
   api_revoked: reason(403, 'forbidden'),
   metering_key_missing: reason(403, 'forbidden'),
   // Between authorizer and forwarder.
@@ -96,6 +97,8 @@ export const REASONS = {
   digest_mismatch: reason(403, 'forbidden'),
   // The forwarder.
   route_unknown: reason(404, 'not_found'),
+  parameter_invalid: reason(400, 'bad_request'),
+  body_missing: reason(400, 'bad_request'),
   body_too_large: reason(413, 'content_too_large'),
   media_type_unsupported: reason(415, 'unsupported_media_type'),
   upstream_unreachable: reason(502, 'bad_gateway', true),

@@ -1,4 +1,4 @@
-import type { TenantDeclaration, UserDeclaration } from './declarations';
+import type { TenantDeclaration, UserDeclaration, UserKind } from './declarations';
 
 /**
  * The registry's items: one single table, one fact an item. `pk` and `sk` are text; every key that a decision needs
@@ -15,6 +15,9 @@ import type { TenantDeclaration, UserDeclaration } from './declarations';
  * | index    | `RELEASE#<hash>`  | `RELEASE`                   |
  * | revoked  | `REVOKED#<ref>`   | `REVOKED`                   |
  * | proof    | `PROOF#<ref>`     | `PROOF`                     |
+ * | key      | `APIKEY#<ref>`    | `APIKEY`                    |
+ * | name     | `TENANT#<ref>`    | `NAME#<user ref>`           |
+ * | managed  | `MANAGED`         | `TENANT#<ref>`              |
  *
  * `ref` is an opaque reference computed from the name (domain/reference.ts). Documents (API documents, the proxy
  * document, policy manifests and slices, releases) are immutable, named by the SHA-256 (hex) of their body.
@@ -64,6 +67,27 @@ export function proofKey(ref: string): RegistryKey {
   return { pk: `${PROOF_PREFIX}${ref}`, sk: 'PROOF' };
 }
 
+/** @param ref of an API Gateway key that is a credential (domain/reference.ts). */
+export function apiKeyKey(ref: string): RegistryKey {
+  return { pk: `APIKEY#${ref}`, sk: 'APIKEY' };
+}
+
+/** What the sort keys of a tenant's users start with. */
+export const USER_PREFIX = 'USER#';
+
+/** Keeps the name of a managed federated user from others of the tenant. @param userRef of a user of that name. */
+export function nameKey(tenantRef: string, userRef: string): RegistryKey {
+  return { pk: `TENANT#${tenantRef}`, sk: `NAME#${userRef}` };
+}
+
+/** Partition that lists the tenants that the command line made. */
+export const MANAGED_PARTITION = 'MANAGED';
+
+/** Says that the command line made a tenant. */
+export function managedTenantKey(tenantRef: string): RegistryKey {
+  return { pk: MANAGED_PARTITION, sk: `TENANT#${tenantRef}` };
+}
+
 export function documentKey(hash: string): RegistryKey {
   return { pk: `DOCUMENT#${hash}`, sk: 'DOCUMENT' };
 }
@@ -94,12 +118,18 @@ export interface TenantRecord {
   readonly status: 'active' | 'suspended';
   /** False once a stack that declared the tenant no longer does; it then counts as unknown. */
   readonly declared?: boolean;
+  /** Whether the command line made it; it then need not be declared, and no stack may declare it. */
+  readonly managed?: boolean;
+  /** Until everything that belongs to a managed tenant is made. */
+  readonly creating?: boolean;
   /** The tenant's own policy set: manifest hash by schema digest; empty = it has none. */
   readonly policies: Readonly<Record<string, string>>;
   /** Value of the API Gateway key that meters principals without one of their own. Opens nothing. */
   readonly meteringKey?: string;
   readonly meteringKeyId?: string;
   readonly planId?: string;
+  /** Usage plans that the key was about to be in, and may be. */
+  readonly joiningPlanIds?: readonly string[];
 }
 
 export interface UserRecord {
@@ -109,16 +139,61 @@ export interface UserRecord {
   readonly status: 'active' | 'suspended';
   /** False once a stack that declared the user no longer does; it is then refused. */
   readonly declared: boolean;
+  /** Whether the command line made it; it then need not be declared, and no stack may declare it. */
+  readonly managed?: boolean;
+  /** Raised by each change of a managed user's terms, so that two people never overwrite each other's. */
+  readonly version?: number;
+  /** Until everything that belongs to a managed user is made. */
+  readonly creating?: boolean;
+  readonly kind?: UserKind;
+  /** Whom to ask about it. */
+  readonly owner?: string;
+  readonly purpose?: string;
+  /** Address ranges that its requests come from; left out = anywhere. */
+  readonly sources?: readonly string[];
+  /** The federated subject that it is. */
+  readonly federated?: UserDeclaration['federated'];
   /** Epoch milliseconds; checked when read. */
   readonly expiresAt?: number;
   /** Value of the user's API Gateway key. A surrogate that opens nothing by itself. */
   readonly meteringKey?: string;
   readonly meteringKeyId?: string;
   readonly planId?: string;
+  /** Usage plans that the key was about to be in, and may be. */
+  readonly joiningPlanIds?: readonly string[];
+  /** An API Gateway key of somebody else's making that is a credential of the user, and the plan that it is in. */
+  readonly adoptedKey?: AdoptedKey;
   /** Secret that holds the user's first proxy token, once it does. */
   readonly firstTokenSecretArn?: string;
   /** What the user may do for a task beside what policies permit, by grant id. */
   readonly grants?: Readonly<Record<string, GrantRecord>>;
+}
+
+/** Where a key is that was not made by the proxy. Its value is nowhere but in API Gateway. */
+export interface AdoptedKey {
+  readonly keyId: string;
+  readonly planId: string;
+  /** Reference of the credential's item. */
+  readonly ref: string;
+}
+
+/** An API Gateway key that is a credential: whose it is. The item's key follows from the digest of the key's value. */
+export interface ApiKeyRecord {
+  readonly tenant: string;
+  readonly user: string;
+  readonly tenantRef: string;
+  readonly userRef: string;
+  /** API Gateway's id of the key. */
+  readonly keyId: string;
+  /** Digest (hex) of its value, see domain/api-key.ts. */
+  readonly digest: string;
+}
+
+/** Holds a user's name. */
+export interface NameRecord {
+  readonly tenant: string;
+  readonly user: string;
+  readonly userRef: string;
 }
 
 /** A permit for one task. The layers that it names take it for one of their own, so a `forbid` of either still wins. */
@@ -153,6 +228,8 @@ export interface TokenRecord {
   readonly expiresAt?: number;
   /** Secret that a deploy minted the token into; left out = a person minted it. */
   readonly secretArn?: string;
+  /** Whether it was minted while its user was created, and so shown once or not at all. */
+  readonly first?: boolean;
 }
 
 /**
@@ -205,6 +282,13 @@ export interface ReleaseDocument {
   readonly users: readonly ReleaseUser[];
   /** Hashes of the {@link ProvisionDocument}s that say all of them in full, so that a rollback can bring them back. */
   readonly provision: readonly string[];
+  /**
+   * What other apps brought: hash of each {@link AttachmentDocument}, by attachment. Their APIs and policies are among
+   * `apis` and `policies`. Left out = nothing.
+   */
+  readonly attached?: Readonly<Record<string, string>>;
+  /** Hash of the same release without them; left out where nothing is attached. */
+  readonly base?: string;
   /** What earlier releases declared and this one does not: refused, and deleted by the next release. */
   readonly retired: { readonly tenants: readonly string[]; readonly users: readonly ReleaseUser[] };
 }

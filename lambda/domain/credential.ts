@@ -1,4 +1,5 @@
 import { CREDENTIAL_HEADERS, type CredentialHeader } from '../contract/authorizer-context';
+import { isApiKeyValue } from './api-key';
 import { foldHeaders, type HeaderValues } from './header-name';
 import { type ProxyTokenIds, PROXY_TOKEN_PREFIX, parseProxyToken } from './proxy-token';
 
@@ -14,7 +15,9 @@ export type Credential =
       /** DPoP proof; there is one where, and only where, the token was sent by that scheme. */
       readonly proof?: string;
     }
-  | { readonly kind: 'certificate'; readonly pem: string };
+  | { readonly kind: 'certificate'; readonly pem: string }
+  /** What may be an API Gateway key that is a credential; whether the proxy has such, only its release tells. */
+  | { readonly kind: 'apiKey'; readonly text: string };
 
 export type CredentialExtraction =
   | { readonly ok: true; readonly credential: Credential }
@@ -27,7 +30,7 @@ const DPOP = /^dpop ([\w.~+/=-]+)$/i;
 
 /**
  * Finds the one credential: `Authorization: Bearer` with an issuer's token or a proxy token, `Authorization: DPoP` with
- * an issuer's token beside one proof, or `x-api-key` with a proxy token.
+ * an issuer's token beside one proof, or `x-api-key` with a proxy token or an API Gateway key.
  * Two of them, in whatever spelling of the header, are refused whether or not one is good.
  *
  * Beside a token a client certificate is no credential of its own: it proves whose the token is, where that is bound to
@@ -58,7 +61,7 @@ export function extractCredential(headers: HeaderValues | null, clientCertificat
     return text === undefined ? MALFORMED : text.startsWith(PROXY_TOKEN_PREFIX) ? proxyToken(text) : issued(text);
   }
   if (key !== undefined) {
-    return proxyToken(key);
+    return apiKey(key);
   }
   return clientCertificate === undefined
     ? { ok: false, reason: 'credential_missing' }
@@ -70,6 +73,13 @@ const MALFORMED = { ok: false, reason: 'credential_malformed' } as const;
 function proxyToken(text: string): CredentialExtraction {
   const ids = parseProxyToken(text);
   return ids === undefined ? MALFORMED : { ok: true, credential: { kind: 'proxyToken', text, ids } };
+}
+
+/** Whatever starts like a proxy token is one, or nothing. */
+function apiKey(text: string): CredentialExtraction {
+  return text.startsWith(PROXY_TOKEN_PREFIX) || !isApiKeyValue(text)
+    ? proxyToken(text)
+    : { ok: true, credential: { kind: 'apiKey', text } };
 }
 
 function issued(text: string): CredentialExtraction {

@@ -7,6 +7,7 @@ import { extractCredential } from './credential';
 import { DecisionFault } from './decision-fault';
 import { ReplayText } from './decision-replay';
 import { decidedDigest, readDeclaredInput } from './declared-input';
+import { isExpectedSource } from './expected-source';
 import { type IdentificationPorts, identifyInForce } from './identify-in-force';
 import { keptAnswerOf, type KeptAnswer, keyOfCall, refuseKeeping } from './kept-answer';
 import type { LoadedRelease } from './loaded-release';
@@ -97,11 +98,15 @@ export async function decideRequest(
   if (!check.ok) {
     return check.reason;
   }
+  if (!isExpectedSource(check.principal.sources, request.sourceAddress)) {
+    return 'source_unexpected';
+  }
   const sender = checkRequestSender(credential, subject, request, ports);
   if (!sender.ok) {
     return sender.reason;
   }
   findings.meteringKey = check.principal.meteringKey;
+  findings.known.credentialId = snapshot.apiKey?.keyId ?? subject.credentialId;
   const { constraint, use } = sender;
   const principal = { ...check.principal, ...(constraint === undefined ? {} : { senderConstraint: constraint }) };
   const release = await ports.releases.load(global.release);

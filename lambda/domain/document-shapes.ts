@@ -76,6 +76,7 @@ export const isProxyDocument: Shape<ProxyDocument> = isObjectWith({
   opaqueIssuers: isOptional(isListOf(isOpaqueIssuer)),
   certificateIssuers: isOptional(isListOf(isCertificateIssuer)),
   answerTtlSeconds: isOptional(isWholeNumber),
+  apiKeysAsCredential: isOptional(isFlag),
 });
 
 export const isPolicyManifest: Shape<PolicyManifest> = isObjectWith({

@@ -9,6 +9,7 @@ import { formOverridesMethod } from './form-method';
 import { foldHeaders } from './header-name';
 import { foldParameterName } from './parameter-name';
 import { filterRequestHeaders, type HeaderFields } from './request-headers';
+import { fitsParameters } from './route-parameters';
 import type { RouteTable } from './route-table';
 import { credentialHeader } from './upstream-credential';
 
@@ -53,7 +54,8 @@ export function prepareForward(
     return refuse(context.reason as ReasonCode);
   }
   const { request } = canonical;
-  const route = request.api === document.api ? table.match(request.method, request.path)?.route : undefined;
+  const match = request.api === document.api ? table.match(request.method, request.path) : undefined;
+  const route = match?.route;
   const declared = readDeclaredInput(route ?? {}, request, input.headers);
   if (!declared.ok) {
     return refuse(declared.reason);
@@ -65,6 +67,7 @@ export function prepareForward(
   }
   // A deploy can come between the two functions: only what both read in the same way was decided on.
   if (
+    match === undefined ||
     route === undefined ||
     context.api !== document.api ||
     context.route !== routeKey(route) ||
@@ -84,6 +87,9 @@ export function prepareForward(
   if (!headers.ok) {
     return refuse('header_ambiguous');
   }
+  if (!fitsParameters(match, request.pairs, input.headers)) {
+    return refuse('parameter_invalid');
+  }
   const body = Buffer.from(input.body ?? '', input.isBase64Encoded ? 'base64' : 'utf8');
   const misfit = bodyMisfit(body, input, route);
   if (misfit !== undefined) {
@@ -99,12 +105,12 @@ function bodyMisfit(
   body: Uint8Array,
   input: ForwardInput,
   route: RouteDocument,
-): 'body_too_large' | 'media_type_unsupported' | 'method_unsupported' | undefined {
+): 'body_missing' | 'body_too_large' | 'media_type_unsupported' | 'method_unsupported' | undefined {
   if (body.length > route.maxBodyBytes) {
     return 'body_too_large';
   }
   if (body.length === 0) {
-    return undefined;
+    return route.bodyRequired === true ? 'body_missing' : undefined;
   }
   const given = foldHeaders(input.headers).get('content-type')?.[0] ?? '';
   const mediaType = given.replace(/;.*$/, '').trim().toLowerCase();

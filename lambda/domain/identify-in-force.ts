@@ -1,16 +1,25 @@
 import type { ProxyDocument } from '../contract/proxy-document';
 import type { GlobalRecord } from '../contract/registry-records';
 import type { ReasonCode } from '../contract/reason';
+import { digestApiKey } from './api-key';
 import type { Credential } from './credential';
 import { DecisionFault } from './decision-fault';
 import { identifyCertificate } from './identify-certificate';
-import { type Identification, type IdentityPorts, identifyJwt, identifyOpaque, identifyProxyToken } from './identity';
+import {
+  type Identification,
+  type IdentityPorts,
+  identifyApiKey,
+  identifyJwt,
+  identifyOpaque,
+  identifyProxyToken,
+} from './identity';
 import type { KnownJwts } from './known-jwts';
 import { isOpaque } from './opaque-token';
 import type { RegistryReader, RegistrySnapshot } from './ports';
 import type { Premise } from './premise';
 import type { IdentifiedSubject } from './principal';
 import type { ReleaseCache } from './release-cache';
+import { apiKeyReference } from './reference';
 import { requireGlobal } from './require-global';
 
 export interface IdentificationPorts extends IdentityPorts {
@@ -49,6 +58,9 @@ export async function identifyInForce(
     const global = requireGlobal(snapshot.global);
     return { ok: true, subject, snapshot, global, ...premisesOf(ports, snapshot, []) };
   }
+  if (credential.kind === 'apiKey') {
+    return await identifyKey(credential.text, ports);
+  }
   const identify = identifierOf(credential, ports);
   if (typeof identify === 'string') {
     return { ok: false, reason: identify, credential: 'jwt' };
@@ -80,7 +92,7 @@ export async function identifyInForce(
 
 /** @returns how to identify the bearer by a release; a reason where no release could, before anything is read. */
 function identifierOf(
-  credential: Exclude<Credential, { kind: 'proxyToken' }>,
+  credential: Exclude<Credential, { kind: 'proxyToken' | 'apiKey' }>,
   ports: IdentificationPorts,
 ): ((proxy: ProxyDocument) => Promise<Identification>) | ReasonCode {
   if (credential.kind === 'certificate') {
@@ -110,4 +122,33 @@ function premisesOf(
 ): { readonly premises?: readonly Premise[] } {
   const premise = others && registry.premiseOf?.(snapshot);
   return premise === undefined ? {} : { premises: [premise, ...(others as readonly Premise[])] };
+}
+
+/** A key may have come to another user since the container looked it up: then it is looked up once more. */
+async function identifyKey(text: string, ports: IdentificationPorts): Promise<IdentificationInForce> {
+  const refused = { ok: false, reason: 'credential_malformed', credential: 'apiKey' } as const;
+  if (!isAccepted(await ports.releases.current()) && !isAccepted(await ports.releases.newer())) {
+    return refused;
+  }
+  const ref = apiKeyReference(digestApiKey(text));
+  let found = await lookUp(text, ref, ports, false);
+  if (isElsewhere(found)) {
+    found = await lookUp(text, ref, ports, true);
+  }
+  const global = requireGlobal(found.snapshot.global);
+  return isAccepted(await ports.releases.load(global.release)) ? { ok: true, ...found, global } : refused;
+}
+
+async function lookUp(text: string, ref: string, { registry }: IdentificationPorts, anew: boolean) {
+  const subject = identifyApiKey(text, ref, await registry.ownerOfApiKey(ref, anew));
+  return { subject, snapshot: await registry.snapshot(subject.keys) };
+}
+
+function isElsewhere({ subject, snapshot: { apiKey } }: Awaited<ReturnType<typeof lookUp>>): boolean {
+  const { tenantRef, userRef } = subject.keys;
+  return apiKey !== undefined && (apiKey.tenantRef !== tenantRef || apiKey.userRef !== userRef);
+}
+
+function isAccepted({ proxy }: { readonly proxy: ProxyDocument }): boolean {
+  return proxy.apiKeysAsCredential === true;
 }

@@ -7,7 +7,7 @@ import { refuseClaims, unexpired } from './jwt-claims';
 import type { UnverifiedJwt } from './jwt-form';
 import { isAcceptedHeader } from './jwt-header';
 import { issuerOfOpaque } from './opaque-token';
-import type { Clock, JwtVerifier, TokenIntrospector } from './ports';
+import type { Clock, JwtVerifier, SnapshotKeys, TokenIntrospector } from './ports';
 import type { Premise } from './premise';
 import type { IdentifiedSubject } from './principal';
 
@@ -39,6 +39,15 @@ export function identifyProxyToken(credential: Extract<Credential, { kind: 'prox
     credentialId: credential.ids.tokenId,
     proxyToken: credential.text,
   };
+}
+
+/** The same of an API Gateway key. @param owner where its records should be. */
+export function identifyApiKey(
+  text: string,
+  ref: string,
+  owner: Pick<SnapshotKeys, 'tenantRef' | 'userRef'>,
+): IdentifiedSubject {
+  return { keys: { ...owner, apiKeyRef: ref }, credential: 'apiKey', credentialId: '-', apiKey: text };
 }
 
 /**

@@ -16,8 +16,8 @@ export class PacedApiKeys implements ApiKeys {
     return this.paced(() => this.keys.ensureKey(name, value));
   }
 
-  public ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined): Promise<void> {
-    return this.paced(() => this.keys.ensurePlan(keyId, planId, formerPlanId));
+  public ensurePlan(keyId: string, planId: string, formerPlanIds: readonly string[]): Promise<void> {
+    return this.paced(() => this.keys.ensurePlan(keyId, planId, formerPlanIds));
   }
 
   public deleteKey(keyId: string): Promise<void> {

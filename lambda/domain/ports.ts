@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../contract/audit-record';
 import type { IssuerDocument, OpaqueIssuerDocument } from '../contract/proxy-document';
 import type {
+  ApiKeyRecord,
   GlobalRecord,
   ProofRecord,
   RegistryKey,
@@ -42,6 +43,7 @@ export interface RegistrySnapshot {
   readonly revokedJwt?: RevocationRecord;
   readonly revokedSubject?: RevocationRecord;
   readonly revokedActor?: RevocationRecord;
+  readonly apiKey?: ApiKeyRecord;
 }
 
 export interface SnapshotKeys {
@@ -52,6 +54,8 @@ export interface SnapshotKeys {
   readonly jwtRef?: string;
   readonly subjectRef?: string;
   readonly actorRef?: string;
+  /** Reference of an API Gateway key that is shown as a credential. */
+  readonly apiKeyRef?: string;
 }
 
 /** The authorizer's view of the registry. Both methods throw {@link DependencyFault}. */
@@ -64,6 +68,13 @@ export interface RegistryReader {
    * @param snapshot the very object that {@link snapshot} gave.
    */
   premiseOf?(snapshot: RegistrySnapshot): Premise | undefined;
+  /**
+   * Where the records of an API Gateway key's user are, as far as the container knows: whether they are his, only a
+   * snapshot that holds the key tells. For an unknown key it is where there are none.
+   *
+   * @param anew = past what the container knows.
+   */
+  ownerOfApiKey(ref: string, anew: boolean): Promise<Pick<SnapshotKeys, 'tenantRef' | 'userRef'>>;
   /** The global item alone, for the first read of a container. */
   global(): Promise<GlobalRecord | undefined>;
   /**
@@ -260,8 +271,8 @@ export type Deadline = () => boolean;
 export interface ApiKeys {
   /** Creates the key, or finds the one with that name and value: safe to repeat. @returns its id. */
   ensureKey(name: string, value: string): Promise<string>;
-  /** Links the key to the plan, where it is not linked yet, and takes it out of `formerPlanId`. */
-  ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined): Promise<void>;
+  /** Links the key to the plan, where it is not linked yet, and takes it out of the former ones, where it is in them. */
+  ensurePlan(keyId: string, planId: string, formerPlanIds: readonly string[]): Promise<void>;
   /** Deletes the key; absent is fine. */
   deleteKey(keyId: string): Promise<void>;
 }

@@ -1,5 +1,7 @@
-import type { GlobalRecord, TenantRecord, TokenRecord, UserRecord } from '../contract/registry-records';
+import type { GlobalRecord, TenantRecord, UserRecord } from '../contract/registry-records';
 import type { ReasonCode } from '../contract/reason';
+import { isInForce } from './ownership';
+import { matchesApiKey } from './api-key';
 import { principalUid } from './policy-anchor';
 import { DependencyFault, type RegistrySnapshot } from './ports';
 import type { CredentialFacts, FederatedSubject, IdentifiedSubject, Principal } from './principal';
@@ -32,12 +34,12 @@ export function checkPrincipal(
   if (global.status !== 'open') {
     return { ok: false, reason: 'everything_revoked' };
   }
-  const refusedToken = refuseToken(subject, snapshot, now);
+  const refusedToken = refuseToken(subject, snapshot, now) ?? refuseApiKey(subject, snapshot);
   if (refusedToken !== undefined) {
     return { ok: false, ...refusedToken };
   }
   const { tenant, user } = snapshot;
-  if (tenant === undefined || tenant.declared === false) {
+  if (tenant === undefined || !isInForce(tenant)) {
     return { ok: false, reason: 'tenant_unknown' };
   }
   assertOneOwner(subject, tenant, snapshot);
@@ -49,7 +51,7 @@ export function checkPrincipal(
   }
   const principalId = principalUid(tenant.tenant, name).id;
   const roles = [...new Set([...(user?.roles ?? []), ...(federated?.roles ?? [])])];
-  const meteringKey = user?.meteringKey ?? tenant.meteringKey;
+  const meteringKey = subject.apiKey ?? user?.meteringKey ?? tenant.meteringKey;
   const refusal =
     refuseRevoked(snapshot, federated?.credential) ?? refuseState(tenant, user, now) ?? refuseRoles(roles, global);
   if (refusal !== undefined) {
@@ -63,7 +65,7 @@ export function checkPrincipal(
     user: name,
     roles,
     ...(federated === undefined
-      ? { credential: 'proxyToken' as const, claims: {}, ...proxyTokenFacts(snapshot) }
+      ? { claims: {}, ...registeredFacts(snapshot) }
       : {
           credential: federated.credential,
           issuerId: federated.issuerId,
@@ -72,13 +74,16 @@ export function checkPrincipal(
         }),
     meteringKey,
     ...(user?.grants === undefined ? {} : { grants: user.grants }),
+    ...(user?.sources === undefined ? {} : { sources: user.sources }),
   };
   return { ok: true, principal, tenant, principalId };
 }
 
-/** Its record is there: it was confirmed before anything else. */
-function proxyTokenFacts({ token }: RegistrySnapshot): CredentialFacts {
-  return { scopes: [], issuedAt: (token as TokenRecord).createdAt / 1000 };
+/** The record of either is there: it was confirmed before anything else. When a key was made, nobody knows here. */
+function registeredFacts({ token }: RegistrySnapshot): CredentialFacts & Pick<Principal, 'credential'> {
+  return token === undefined
+    ? { credential: 'apiKey', scopes: [] }
+    : { credential: 'proxyToken', scopes: [], issuedAt: token.createdAt / 1000 };
 }
 
 function factsOf({ scopes, issuedAt, acr, amr, actor }: CredentialFacts): CredentialFacts {
@@ -112,9 +117,26 @@ function refuseToken(
   return isPast(token.expiresAt, now) ? { reason: 'token_expired', ...owner } : undefined;
 }
 
+/** The digest is compared first, here too. The user's own record says whether the key is still its. */
+function refuseApiKey(
+  { apiKey: text, keys }: IdentifiedSubject,
+  { apiKey, user }: RegistrySnapshot,
+): { readonly reason: ReasonCode } | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const matches = matchesApiKey(text, apiKey?.digest);
+  const held = user?.adoptedKey?.ref === keys.apiKeyRef;
+  return matches && held ? undefined : { reason: 'token_unknown' };
+}
+
 /** Keys come from the credential, names from the records: where they disagree, something else wrote the records. */
-function assertOneOwner(subject: IdentifiedSubject, tenant: TenantRecord, { user, token }: RegistrySnapshot): void {
-  const tenants = [user?.tenant, token?.tenant, subject.federated?.tenant];
+function assertOneOwner(
+  subject: IdentifiedSubject,
+  tenant: TenantRecord,
+  { user, token, apiKey }: RegistrySnapshot,
+): void {
+  const tenants = [user?.tenant, token?.tenant, apiKey?.tenant, subject.federated?.tenant];
   const agree =
     referenceOf(tenant) === subject.keys.tenantRef &&
     tenants.every((name) => name === undefined || name === tenant.tenant) &&
@@ -161,7 +183,7 @@ function refuseState(tenant: TenantRecord, user: UserRecord | undefined, now: nu
   if (user === undefined) {
     return undefined;
   }
-  if (!user.declared) {
+  if (!isInForce(user)) {
     return 'user_undeclared';
   }
   if (user.status !== 'active') {

@@ -9,12 +9,14 @@ export type ClaimValue = string | number | boolean | readonly string[];
 export interface IdentifiedSubject {
   /** Where its items are. */
   readonly keys: SnapshotKeys;
-  /** For audit: `proxyToken`, or `jwt`, `opaque` or `certificate` with `:<issuer id>`. */
+  /** For audit: `proxyToken`, `apiKey`, or `jwt`, `opaque` or `certificate` with `:<issuer id>`. */
   readonly credential: string;
   /** For audit: id of the proxy token, `jti` or serial number; never the credential. */
   readonly credentialId: string;
   /** What only the registry can confirm of a proxy token. */
   readonly proxyToken?: string;
+  /** What only the registry can confirm of an API Gateway key. */
+  readonly apiKey?: string;
   readonly federated?: FederatedSubject;
   /** When a token of an issuer ends, in epoch seconds; left out where it does not say, and of a proxy token. */
   readonly expiresAt?: number;
@@ -53,7 +55,7 @@ export interface Principal extends CredentialFacts {
   readonly tenant: string;
   readonly user: string;
   readonly roles: readonly string[];
-  readonly credential: 'proxyToken' | FederatedSubject['credential'];
+  readonly credential: 'proxyToken' | 'apiKey' | FederatedSubject['credential'];
   /** Set for an issuer's token. */
   readonly issuerId?: string;
   readonly claims: Readonly<Record<string, ClaimValue>>;
@@ -61,6 +63,8 @@ export interface Principal extends CredentialFacts {
   readonly senderConstraint?: SenderConstraint;
   /** Value of the API Gateway key that meters it. */
   readonly meteringKey: string;
+  /** Address ranges that its requests come from; left out = anywhere. */
+  readonly sources?: readonly string[];
   /** Grants for a task, by id, whether or not they are over. */
   readonly grants?: UserRecord['grants'];
 }

@@ -1,9 +1,11 @@
 import type { UserDeclaration } from '../contract/declarations';
 import type { UserRecord } from '../contract/registry-records';
-import { userItemKey, userKeyName } from './declared-user';
+import { userItemKey } from './declared-user';
+import { establishUser } from './establish-user';
 import { ensureFirstToken } from './first-token';
-import { ensureMetering, meteringValueOf } from './metering-key';
+import { isMetered } from './metering-key';
 import type { RegistrarPorts } from './registrar-ports';
+import { termDifferences } from './user-terms';
 
 /**
  * Makes a user's record, key and first token what is declared; does nothing where they are. Never changes its status.
@@ -16,17 +18,16 @@ export async function provisionUser(
   declared: UserDeclaration,
   stored: UserRecord | undefined,
 ): Promise<void> {
-  const { tenant, user, roles, planId, firstTokenSecretArn } = declared;
+  const { tenant, user, firstTokenSecretArn } = declared;
   if (stored !== undefined && isProvisioned(stored, declared)) {
     return;
   }
   const save = (change: Partial<UserRecord>) =>
     ports.registry.upsertUser(userItemKey(declared), { tenant, user, ...change });
-  const meteringKey = meteringValueOf(stored, ports.randomness);
   const firstToken = stored?.firstTokenSecretArn;
   const formerSecret = firstToken === firstTokenSecretArn ? {} : { firstTokenSecretArn: undefined };
-  await save({ roles, declared: true, expiresAt: expiryOf(declared), meteringKey, ...formerSecret });
-  await ensureMetering(ports.keys, userKeyName(ports.keyPrefix, declared), meteringKey, stored, planId, save);
+  const begin = (change: Partial<UserRecord>) => save({ ...change, declared: true, ...formerSecret });
+  await establishUser(ports, declared, stored, begin, save);
   if (firstTokenSecretArn !== undefined && firstToken !== firstTokenSecretArn) {
     await ensureFirstToken(ports, declared, firstTokenSecretArn);
     await save({ firstTokenSecretArn });
@@ -36,15 +37,8 @@ export async function provisionUser(
 function isProvisioned(stored: UserRecord, declared: UserDeclaration): boolean {
   return (
     stored.declared &&
-    stored.user === declared.user &&
-    JSON.stringify(stored.roles) === JSON.stringify(declared.roles) &&
-    stored.expiresAt === expiryOf(declared) &&
-    stored.meteringKeyId !== undefined &&
-    stored.planId === declared.planId &&
+    termDifferences(stored, declared).length === 0 &&
+    isMetered(stored, declared.planId) &&
     stored.firstTokenSecretArn === declared.firstTokenSecretArn
   );
-}
-
-function expiryOf({ expiresAt }: UserDeclaration): number | undefined {
-  return expiresAt === undefined ? undefined : Date.parse(expiresAt);
 }

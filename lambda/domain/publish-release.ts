@@ -1,8 +1,12 @@
 import { PENDING_KEY, type ReleaseDocument, tenantKey, type TenantRecord } from '../contract/registry-records';
+import { readAttachments } from './attachments/attached-documents';
+import { composeContent } from './attachments/compose-content';
 import { forEachBounded } from './bounded-parallel';
 import { userItemKey } from './declared-user';
 import { isTooLarge } from './document';
+import { ownershipProblems } from './ownership-problems';
 import { GLOBAL_SET } from './policy-set';
+import type { ReleaseRegistry } from './ports';
 import { provisionTenant } from './provision-tenant';
 import { provisionUser } from './provision-user';
 import { tenantReference } from './reference';
@@ -28,15 +32,21 @@ export async function publishRelease(ports: RegistrarPorts, given: ReleaseConten
   if (!given.ok) {
     return given;
   }
-  const { content } = given;
   const { registry } = ports;
   const global = await registry.readGlobal();
   const previous = await namedRelease(ports, global?.release);
+  const attachments = await readAttachments(registry, previous?.release, ports.keyPrefix);
+  const composed = await composeContent(registry, given.content, attachments);
+  if (!composed.ok) {
+    return composed;
+  }
+  const { content } = composed;
   const pending = await namedRelease(ports, await registry.readPending());
   const plan = planRelease({ ...content.release, owner: ports.keyPrefix }, previous, pending);
   const tenants = await storedTenants(ports, content, plan);
   const policies = await planTenantPolicies(registry, content, { previous, pending }, tenants);
   const problems = [
+    ...(await ownershipProblems(ports, content.users, tenants.slice(0, content.release.tenants.length))),
     ...policies.problems,
     ...[plan.document, ...policies.documents].filter(isTooLarge).map(sizeProblem),
   ];
@@ -62,7 +72,7 @@ export async function publishRelease(ports: RegistrarPorts, given: ReleaseConten
 
 /** @returns the release of a hash, or `undefined` where there is no hash. */
 export async function namedRelease(
-  { registry }: RegistrarPorts,
+  { registry }: { readonly registry: Pick<ReleaseRegistry, 'readDocument'> },
   hash: string | undefined,
 ): Promise<NamedRelease | undefined> {
   return hash === undefined ? undefined : { hash, release: (await readStored(registry, hash)) as ReleaseDocument };

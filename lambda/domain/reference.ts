@@ -31,6 +31,11 @@ export function revocationReference(kind: 'jwt' | 'subject', issuer: string, nam
   return reference(['revoked', kind, issuer, name]);
 }
 
+/** Opaque reference of an API Gateway key that is a credential. @param digest of its value, see api-key.ts. */
+export function apiKeyReference(digest: string): string {
+  return reference(['apiKey', digest]);
+}
+
 /** Opaque reference of a proof of possession. @param thumbprint of its key. @param jti any text. */
 export function proofReference(thumbprint: string, jti: string): string {
   return reference(['proof', thumbprint, jti]);

@@ -1,4 +1,5 @@
 /** Raised where publishing cannot go on; its message says what to do, holds nothing secret, and is shown to people. */
 export class RegistrarFault extends Error {
-  public override readonly name = 'RegistrarFault';
+  public override readonly name: string = 'RegistrarFault';
 }
+

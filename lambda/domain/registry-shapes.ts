@@ -1,4 +1,5 @@
 import {
+  type ApiKeyRecord,
   GRANT_LAYERS,
   type GlobalRecord,
   type GrantRecord,
@@ -34,6 +35,7 @@ export const isTenantRecord: Shape<TenantRecord> = isObjectWith({
   tenant: isText,
   status: isOneOf('active', 'suspended'),
   declared: isOptional(isFlag),
+  managed: isOptional(isFlag),
   policies: isMapOf(isHash),
   meteringKey: isOptional(isText),
   meteringKeyId: isOptional(isText),
@@ -55,11 +57,23 @@ export const isUserRecord: Shape<UserRecord> = isObjectWith({
   roles: isListOf(isText),
   status: isOneOf('active', 'suspended'),
   declared: isFlag,
+  managed: isOptional(isFlag),
+  sources: isOptional(isListOf(isText)),
+  adoptedKey: isOptional(isObjectWith({ keyId: isText, planId: isText, ref: isText })),
   expiresAt: isOptional(isWholeNumber),
   meteringKey: isOptional(isText),
   meteringKeyId: isOptional(isText),
   planId: isOptional(isText),
   grants: isOptional(isMapOf(isGrantRecord)),
+});
+
+export const isApiKeyRecord: Shape<ApiKeyRecord> = isObjectWith({
+  tenant: isText,
+  user: isText,
+  tenantRef: isText,
+  userRef: isText,
+  keyId: isText,
+  digest: isHash,
 });
 
 export const isTokenRecord: Shape<TokenRecord> = isObjectWith({

@@ -19,7 +19,7 @@ export interface RequestSender {
 }
 
 /**
- * Checks that a credential is sent by whom it was made for; a proxy token is whoever's has it, a certificate its
+ * Checks that a credential is sent by whom it was made for; a proxy token or a key is whoever's has it, a certificate its
  * holder's alone.
  */
 export function checkRequestSender(
@@ -32,7 +32,7 @@ export function checkRequestSender(
     // The handshake was its holder's.
     return { ok: true, constraint: 'mutualTls' };
   }
-  if (credential.kind === 'proxyToken' || sender === undefined) {
+  if (credential.kind !== 'issued' || sender === undefined) {
     return { ok: true };
   }
   const { text: token, proof } = credential;

@@ -10,7 +10,10 @@ import type { ReleaseContentResult } from './release-content';
  *
  * @param digest of the declarations that are to be in force again.
  */
-export async function contentOfRelease(registry: ReleaseRegistry, digest: string): Promise<ReleaseContentResult> {
+export async function contentOfRelease(
+  registry: Pick<ReleaseRegistry, 'readDocument' | 'readReleaseIndex'>,
+  digest: string,
+): Promise<ReleaseContentResult> {
   const hash = await registry.readReleaseIndex(digest);
   if (hash === undefined) {
     return {
@@ -20,7 +23,27 @@ export async function contentOfRelease(registry: ReleaseRegistry, digest: string
       ],
     };
   }
-  const release = (await readStored(registry, hash)) as ReleaseDocument;
+  return await contentOfStored(registry, (await readStored(registry, hash)) as ReleaseDocument);
+}
+
+/** A stored release's content as the proxy's own app declared it, without what others attached. */
+export async function contentOfStored(
+  registry: Pick<ReleaseRegistry, 'readDocument'>,
+  stored: ReleaseDocument,
+): Promise<ReleaseContentResult> {
+  const named = stored.base === undefined ? stored : ((await readStored(registry, stored.base)) as ReleaseDocument);
+  const { version, declarations, schema, policies, users: declaredUsers } = named;
+  const release = {
+    version,
+    declarations,
+    schema,
+    proxy: named.proxy,
+    apis: named.apis,
+    policies,
+    tenants: named.tenants,
+    users: declaredUsers,
+    provision: named.provision,
+  };
   const proxy = (await readStored(registry, release.proxy)) as ProxyDocument;
   const apis = (await readAll(registry, Object.values(release.apis))) as ApiDocument[];
   const provision = (await readAll(registry, release.provision)) as ProvisionDocument[];
@@ -41,7 +64,7 @@ export async function contentOfRelease(registry: ReleaseRegistry, digest: string
 }
 
 /** @throws DependencyFault `corrupt` where it is not there. */
-export async function readStored(registry: ReleaseRegistry, hash: string): Promise<unknown> {
+export async function readStored(registry: Pick<ReleaseRegistry, 'readDocument'>, hash: string): Promise<unknown> {
   const document = await registry.readDocument(hash);
   if (document === undefined) {
     throw new DependencyFault('registry', 'corrupt', `The registry does not hold the document ${hash}.`);
@@ -49,6 +72,6 @@ export async function readStored(registry: ReleaseRegistry, hash: string): Promi
   return document;
 }
 
-function readAll(registry: ReleaseRegistry, hashes: readonly string[]): Promise<unknown[]> {
+function readAll(registry: Pick<ReleaseRegistry, 'readDocument'>, hashes: readonly string[]): Promise<unknown[]> {
   return Promise.all(hashes.map((hash) => readStored(registry, hash)));
 }

@@ -33,7 +33,7 @@ interface CarriedSet {
  * @param tenants records as they are, of declared and retired tenants.
  */
 export async function planTenantPolicies(
-  registry: ReleaseRegistry,
+  registry: Pick<ReleaseRegistry, 'readDocument'>,
   { release, schema }: Pick<ReleaseContent, 'release' | 'schema'>,
   { previous, pending }: { readonly previous: NamedRelease | undefined; readonly pending: NamedRelease | undefined },
   tenants: readonly TenantRecord[],
@@ -84,7 +84,10 @@ function movedPointers(
   return { ...(before !== undefined && pointer !== undefined ? { [before]: pointer } : {}), [schema]: manifest };
 }
 
-async function readPolicies(registry: ReleaseRegistry, pointer: string): Promise<CarriedSet['policies']> {
+async function readPolicies(
+  registry: Pick<ReleaseRegistry, 'readDocument'>,
+  pointer: string,
+): Promise<CarriedSet['policies']> {
   const manifest = (await readStored(registry, pointer)) as PolicyManifest;
   const slices = await Promise.all(Object.values(manifest.slices).map((hash) => readStored(registry, hash)));
   return (slices as PolicySlice[]).flatMap(({ policies }) =>

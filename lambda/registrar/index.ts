@@ -12,7 +12,7 @@ import { decodeEnvironment } from '../contract/environment';
 import { DECLARATIONS_FILE, REGISTRAR_ENVIRONMENT } from '../contract/function-environments';
 import { PacedApiKeys } from '../domain/paced-api-keys';
 import { answerRegistrarRequest } from '../domain/registrar-request';
-import { answerCustomResource, type CustomResourceEvent } from './custom-resource';
+import { answerCustomResource, type CustomResourceEvent } from '../adapters/custom-resource';
 
 /** What must be left of Lambda's time for an answer, in milliseconds. */
 const RESERVE_MS = 45_000;

@@ -2,13 +2,28 @@ import { Arn, ArnFormat, aws_apigateway as apigateway, aws_lambda as lambda, Dur
 import type { CorsDocument } from '../../lambda/contract/api-document';
 import { acknowledge } from './acknowledge';
 import { addPreflight } from './cors';
-import { acknowledgeInvocation, type ProxyApi } from './proxy-api';
+import { acknowledgeInvocation } from './proxy-api';
 
 /** API Gateway's own longest without a raised quota. @see API Gateway quotas, read 24 November 2026 */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
 
+/** The gateway that an API is put on, of this app or another. */
+export interface Gateway {
+  readonly restApi: apigateway.IRestApi;
+  readonly stageName: string;
+  readonly authorizer: apigateway.IAuthorizer;
+}
+
+/** What was made of an API there. */
+export interface AttachedApi {
+  /** For usage plans to limit. */
+  readonly methods: apigateway.Method[];
+  /** `/{api}`, beneath which all of it stands. */
+  readonly resource: apigateway.Resource;
+}
+
 export interface ApiAttachmentProps {
-  readonly api: ProxyApi;
+  readonly gateway: Gateway;
   readonly name: string;
   readonly forwarder: lambda.IFunction;
   readonly cors: CorsDocument | undefined;
@@ -16,12 +31,10 @@ export interface ApiAttachmentProps {
 
 /**
  * Puts a protected API on the gateway: `/{api}` and `/{api}/{proxy+}`, every verb behind the authorizer. All of it
- * stands in the proxy's stack, whichever stack the API is in.
- *
- * @returns the methods, for usage plans to limit.
+ * stands in the stack of the proxy, or of what stands for a proxy of another app, whichever stack the API is in.
  */
-export function attachApi({ api, name, forwarder, cors }: ApiAttachmentProps): apigateway.Method[] {
-  const { restApi, stage, authorizer } = api;
+export function attachApi({ gateway, name, forwarder, cors }: ApiAttachmentProps): AttachedApi {
+  const { restApi, stageName, authorizer } = gateway;
   const stack = Stack.of(restApi);
   const integration = new apigateway.Integration({
     type: apigateway.IntegrationType.AWS_PROXY,
@@ -65,11 +78,11 @@ export function attachApi({ api, name, forwarder, cors }: ApiAttachmentProps): a
       {
         service: 'execute-api',
         resource: restApi.restApiId,
-        resourceName: `${stage.stageName}/*/${name}*`,
+        resourceName: `${stageName}/*/${name}*`,
       },
       stack,
     ),
   });
   acknowledgeInvocation(permission);
-  return methods;
+  return { methods, resource };
 }

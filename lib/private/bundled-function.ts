@@ -21,7 +21,7 @@ import { acknowledge, acknowledgeWildcard, type Reasons } from './acknowledge';
 import { packageRoot } from './package-root';
 import { assertConfiguration, ConfigurationError, isConcrete } from './validation';
 
-export type BundleName = 'authorizer' | 'forwarder' | 'registrar' | 'policy-checker';
+export type BundleName = 'authorizer' | 'forwarder' | 'joiner' | 'registrar' | 'policy-checker' | 'openapi-reader';
 
 /** A file that is laid beside a function's code, known only when the whole tree is. */
 export interface BesideCode {

@@ -1,6 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { parseApiDocument } from '../../lambda/contract/parse-api-document';
 import { allIssuers, clientsOf } from '../../lambda/contract/proxy-document';
+import type { PolicyProblem } from '../../lambda/contract/policy-check';
+import type { Claim } from '../claim';
 import type { DeclaredRegistry } from './declared-registry';
 import { checkPolicies } from './policy-checker';
 import { refusalText } from './validation';
@@ -22,6 +24,17 @@ export function problemsOf(proxy: IConstruct, declared: DeclaredRegistry, planNa
   const documents = documentProblems(declared);
   // A schema made of a broken document would blame the policies for it.
   return [...problems, ...(documents.length > 0 ? documents : policyProblems(proxy, declared))];
+}
+
+/** What can only be seen once everything that is attached to a proxy of another app stands. @returns one a problem. */
+export function attachmentProblems(proxy: IConstruct, declared: DeclaredRegistry, claims: readonly Claim[]): string[] {
+  const documents = documentProblems(declared);
+  if (documents.length > 0 || declared.policies.size === 0) {
+    return documents;
+  }
+  const { apis, policies } = declared.render(new Map()).declarations;
+  const request = { apis, claims: claims.map(({ _document }) => _document), policies, confined: true };
+  return checkPolicies(request).map((problem) => problemText(proxy, declared, problem));
 }
 
 function countProblems(proxy: IConstruct, declared: DeclaredRegistry, planNames: readonly string[]): string[] {
@@ -128,11 +141,17 @@ function documentProblems(declared: DeclaredRegistry): string[] {
 function policyProblems(proxy: IConstruct, declared: DeclaredRegistry): string[] {
   const { apis, policies, proxy: document } = declared.render(new Map()).declarations;
   const keepsAnswers = document.answerTtlSeconds !== undefined;
-  return checkPolicies({ apis, issuers: allIssuers(document), policies, keepsAnswers }).map(
-    ({ policy, line, column, message, remedy }) => {
-      const place = declared.policies.get(policy)?.place ?? proxy;
-      const position = [policy, line, column].filter((part) => part !== undefined && part !== '').join(':');
-      return `[${place.node.path}] ${position === '' ? '' : `${position}: `}${message} ${remedy}`;
-    },
+  return checkPolicies({ apis, issuers: allIssuers(document), policies, keepsAnswers }).map((problem) =>
+    problemText(proxy, declared, problem),
   );
+}
+
+function problemText(
+  proxy: IConstruct,
+  declared: DeclaredRegistry,
+  { policy, line, column, message, remedy }: PolicyProblem,
+): string {
+  const place = declared.policies.get(policy)?.place ?? proxy;
+  const position = [policy, line, column].filter((part) => part !== undefined && part !== '').join(':');
+  return `[${place.node.path}] ${position === '' ? '' : `${position}: `}${message} ${remedy}`;
 }

@@ -28,6 +28,8 @@ export class DeclaredRegistry {
   public readonly issuers: Issuer[] = [];
   /** How long API Gateway keeps an answer of the authorizer; `undefined` = not at all. */
   public answerTtlSeconds: number | undefined;
+  /** Whether adopted API Gateway keys are credentials. */
+  public apiKeysAsCredential = false;
   readonly #issuerSecrets = new Map<string, string>();
   /** Rendered late: routes may be added until synth. */
   public readonly apis = new Map<string, Declared<() => ApiDocument>>();
@@ -129,6 +131,7 @@ export class DeclaredRegistry {
       ...(opaqueIssuers.length === 0 ? {} : { opaqueIssuers }),
       ...(certificateIssuers.length === 0 ? {} : { certificateIssuers }),
       ...(this.answerTtlSeconds === undefined ? {} : { answerTtlSeconds: this.answerTtlSeconds }),
+      ...(this.apiKeysAsCredential ? { apiKeysAsCredential: true } : {}),
     };
   }
 

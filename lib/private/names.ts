@@ -1,9 +1,7 @@
+import { type NamePattern, ROLE_NAME, TENANT_NAME, USER_NAME } from '../../lambda/contract/name-rules';
 import { assertConcrete, assertConfiguration, type Place } from './validation';
 
-export interface NameRule {
-  readonly pattern: RegExp;
-  readonly allowed: string;
-}
+export type NameRule = NamePattern;
 
 /** API and issuer ids: a path segment and a part of Cedar ids. */
 export const ID_RULE: NameRule = {
@@ -16,17 +14,9 @@ export const ID_RULE: NameRule = {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html, read 24 November 2026
  */
 export const RESERVED_API_NAMES: readonly string[] = ['ping', 'sping'];
-/** Tenants: without "/", which parts tenant and user in a principal's id. */
-export const TENANT_RULE: NameRule = {
-  pattern: /^[A-Za-z0-9][A-Za-z0-9._@+=-]{0,127}$/,
-  allowed: '1 to 128 of letters, digits and ._@+=-, starting with a letter or digit',
-};
-/** Proxy users: without "|", which marks federated subjects. */
-export const USER_RULE: NameRule = TENANT_RULE;
-export const ROLE_RULE: NameRule = {
-  pattern: /^[A-Za-z0-9][A-Za-z0-9._:@+=/-]{0,127}$/,
-  allowed: '1 to 128 of letters, digits and ._:@+=/-, starting with a letter or digit',
-};
+export const TENANT_RULE: NameRule = TENANT_NAME;
+export const USER_RULE: NameRule = USER_NAME;
+export const ROLE_RULE: NameRule = ROLE_NAME;
 export const PLAN_RULE: NameRule = {
   pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
   allowed: '1 to 64 of letters, digits, "_" and "-", starting with a letter or digit',

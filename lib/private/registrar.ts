@@ -42,11 +42,14 @@ export interface RegistrarProps {
 /** Publishes what the stack declares: one function, one custom resource for all of it. */
 export class Registrar extends Construct {
   public readonly function: BundledFunction;
+  /** Prefix of the names of API Gateway keys. */
+  public readonly keyPrefix: string;
   private readonly growing = new Map<string, iam.PolicyStatement>();
   private readonly resource: CustomResource;
 
   public constructor(scope: Construct, id: string, props: RegistrarProps) {
     super(scope, id);
+    this.keyPrefix = `gatehouse-${props.restApiId}-`;
     const render = (): { text: string; declarations: Declarations; values: Record<string, string> } => {
       const { declarations, values } = props.declared.render(props.plans.ids);
       return { text: JSON.stringify(declarations), declarations, values: values.render() };
@@ -92,7 +95,7 @@ export class Registrar extends Construct {
       properties: {
         Digest: Lazy.string({ produce: () => createHash('sha256').update(render().text).digest('hex') }),
         Bundle: Lazy.string({ produce: () => bundleFingerprint('registrar') }),
-        KeyPrefix: `gatehouse-${props.restApiId}-`,
+        KeyPrefix: this.keyPrefix,
         // Nothing is in another table yet.
         Table: props.table.tableName,
         Values: Lazy.any({ produce: () => render().values }),

@@ -7,9 +7,9 @@ import { type DeclaredPolicy, type PolicyStatement, readResourcePolicy } from '.
 import { accessKeyOf, isTemporary, newRoleCredentials, type RoleCredentials } from './role-credentials';
 import type { ServiceCallObserver } from './service-call';
 
-/** A function with its role, as the services see it. */
+/** A function with its role, or an operator, as the services see it. */
 interface Session {
-  readonly caller: FunctionModel;
+  readonly caller: Pick<FunctionModel, 'stack' | 'logicalId' | 'name' | 'arn'>;
   readonly roleName: string;
   readonly roleArn: string;
 }
@@ -67,6 +67,24 @@ export class AccessControl implements AccessGuard {
 
   credentialsOf(functionArn: string): RoleCredentials | undefined {
     return this.credentials.get(functionArn);
+  }
+
+  /**
+   * Makes credentials of a role of this assembly, for a caller that is no function.
+   *
+   * @param id logical id of the role, or its name.
+   * @returns `undefined` where there is no such role.
+   * @throws AssemblyError on what the twin cannot evaluate of it.
+   */
+  assumeRole(id: string): RoleCredentials | undefined {
+    const role = [...this.roles.values()].find(({ model }) => model.logicalId === id || model.name === id);
+    if (role === undefined) return undefined;
+    role.read();
+    const credentials = newRoleCredentials();
+    const { stack, logicalId, name, arn: roleArn } = role.model;
+    const caller = { stack, logicalId, name, arn: roleArn };
+    this.sessions.set(credentials.accessKeyId, { caller, roleArn, roleName: name });
+    return credentials;
   }
 
   check(request: IncomingMessage, requirements: readonly Requirement[], refuse: (refusal: Refusal) => Error): void {

@@ -1,5 +1,6 @@
 import type { UsagePlanModel } from '../gateway/model';
 import type { ApiKeyRegistry, StoredApiKey } from './api-key-registry';
+import type { RestApiDeployment, RestApiDeployments } from './rest-api-deployments';
 import { ServiceError } from './service-error';
 import { usageReport } from './usage-report';
 
@@ -15,12 +16,13 @@ export interface ControlPlaneRoute {
   readonly method: string;
   readonly path: RegExp;
   readonly status: number;
-  answer(call: ControlPlaneCall, registry: ApiKeyRegistry): unknown;
+  answer(call: ControlPlaneCall, registry: ApiKeyRegistry, deployments: RestApiDeployments): unknown;
 }
 
 const KEY = /^\/apikeys\/([^/]+)$/;
 const PLAN_KEY = /^\/usageplans\/([^/]+)\/keys\/([^/]+)$/;
 const PLAN_KEYS = /^\/usageplans\/([^/]+)\/keys$/;
+const DEPLOYMENTS = /^\/restapis\/([^/]+)\/deployments$/;
 const PATCHABLE = ['/description', '/enabled', '/name', '/customerId'];
 
 /** API Gateway's operations on keys and plans, with the fields of its own wire form. */
@@ -150,7 +152,57 @@ export const CONTROL_PLANE_ROUTES: readonly ControlPlaneRoute[] = [
     status: 200,
     answer: ({ ids: [planId], query }, registry) => usageReport(registry, planId as string, query),
   },
+  {
+    operation: 'CreateDeployment',
+    method: 'POST',
+    path: DEPLOYMENTS,
+    status: 201,
+    answer: ({ ids: [apiId], input }, _, deployments) =>
+      renderDeployment(deployments.create(apiId as string, textOf(input['description']))),
+  },
+  {
+    operation: 'GetDeployments',
+    method: 'GET',
+    path: DEPLOYMENTS,
+    status: 200,
+    answer: ({ ids: [apiId], query }, _, deployments) =>
+      page(deployments.list(apiId as string), query, renderDeployment),
+  },
+  {
+    operation: 'DeleteDeployment',
+    method: 'DELETE',
+    path: /^\/restapis\/([^/]+)\/deployments\/([^/]+)$/,
+    status: 202,
+    answer: ({ ids: [apiId, id] }, _, deployments) => deployments.delete(apiId as string, id as string),
+  },
+  {
+    operation: 'UpdateStage',
+    method: 'PATCH',
+    path: /^\/restapis\/([^/]+)\/stages\/([^/]+)$/,
+    status: 200,
+    answer({ ids: [apiId, stageName], input }, _, deployments) {
+      const operations = (input['patchOperations'] ?? []) as { op: string; path: string; value?: string }[];
+      for (const { op, path, value } of operations) {
+        if (op !== 'replace' || path !== '/deploymentId') {
+          throw new ServiceError(
+            'BadRequestException',
+            `The twin patches /deploymentId of a stage alone, not '${path}'`,
+          );
+        }
+        deployments.serve(apiId as string, stageName as string, value ?? '');
+      }
+      return { stageName };
+    },
+  },
 ];
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function renderDeployment({ id, description, createdAt }: RestApiDeployment) {
+  return { id, ...(description === undefined ? {} : { description }), createdDate: Math.floor(createdAt / 1000) };
+}
 
 function changeOf(input: Readonly<Record<string, unknown>>) {
   const change: Record<string, string | boolean> = {};

@@ -4,10 +4,11 @@ import type { ApiKeyRegistry } from './api-key-registry';
 import { controlPlaneRefusal, controlPlaneRequirements } from './control-plane-access';
 import { CONTROL_PLANE_ROUTES, type ControlPlaneCall } from './control-plane-routes';
 import type { RateLimit } from './rate-limit';
+import { RestApiDeployments } from './rest-api-deployments';
 import { readText } from './request-text';
 import { ServiceError } from './service-error';
 
-/** API Gateway's own API, as far as API keys and usage plans go. */
+/** API Gateway's own API, as far as API keys, usage plans and deployments go. */
 export class ControlPlane {
   /** @param rates by operation, for example `CreateApiKey`; none by default. */
   constructor(
@@ -15,6 +16,7 @@ export class ControlPlane {
     private readonly rates: ReadonlyMap<string, RateLimit> = new Map(),
     private readonly guard: AccessGuard = OPEN_GUARD,
     private readonly region = 'us-east-1',
+    private readonly deployments = new RestApiDeployments(),
   ) {}
 
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -44,7 +46,7 @@ export class ControlPlane {
         query: url.searchParams,
         input: parse(text),
       };
-      return { status: route.status, body: route.answer(call, this.registry) };
+      return { status: route.status, body: route.answer(call, this.registry, this.deployments) };
     }
     const operations = CONTROL_PLANE_ROUTES.map(({ operation }) => operation).join(', ');
     throw new ServiceError(

@@ -4,6 +4,8 @@ import { ApiKeyRegistry, type StoredApiKeys } from './api-key-registry';
 import { ControlPlane } from './control-plane';
 import { ANSWER_ORIGIN, CustomResources, type StoredCustomResources } from './custom-resources';
 import { DynamoDb, type StoredTables } from './dynamodb';
+import { LogStore } from './log-store';
+import { Logs } from './logs';
 import { LoopbackEndpoint } from './loopback-endpoint';
 import { onlyLoopbackHost } from './loopback-host';
 import { RateLimit } from './rate-limit';
@@ -23,6 +25,7 @@ export interface PlatformEndpoints {
   readonly dynamodb: string;
   readonly secretsManager: string;
   readonly apiGateway: string;
+  readonly logs: string;
 }
 
 export type EndpointName = keyof PlatformEndpoints;
@@ -45,6 +48,7 @@ export class Platform {
   readonly secrets: SecretStore;
   readonly apiKeys: ApiKeyRegistry;
   readonly customResources: CustomResources;
+  readonly logs: LogStore;
   private readonly endpoints: Readonly<Record<EndpointName, LoopbackEndpoint>>;
   private readonly answers: LoopbackEndpoint;
 
@@ -53,6 +57,7 @@ export class Platform {
     this.secrets = new SecretStore(clock, changed);
     this.apiKeys = new ApiKeyRegistry(clock, changed);
     this.customResources = new CustomResources(changed);
+    this.logs = new LogStore(clock);
     const rates = new Map(controlPlaneRates ? [['CreateApiKey', new RateLimit(5, clock)]] : []);
     this.endpoints = {
       dynamodb: new LoopbackEndpoint(onlyLoopbackHost(this.database.listener)),
@@ -60,27 +65,30 @@ export class Platform {
         onlyLoopbackHost(new SecretsManager(this.secrets, { region, accountId, clock }, guard).listener),
       ),
       apiGateway: new LoopbackEndpoint(onlyLoopbackHost(new ControlPlane(this.apiKeys, rates, guard, region).listener)),
+      logs: new LoopbackEndpoint(onlyLoopbackHost(new Logs(this.logs, { region, accountId, clock }, guard).listener)),
     };
     this.answers = new LoopbackEndpoint(this.customResources.listener);
   }
 
   async start(): Promise<PlatformEndpoints> {
     await this.answers.start();
-    const { dynamodb, secretsManager, apiGateway } = this.endpoints;
+    const { dynamodb, secretsManager, apiGateway, logs } = this.endpoints;
     return {
       dynamodb: await dynamodb.start(),
       secretsManager: await secretsManager.start(),
       apiGateway: await apiGateway.start(),
+      logs: await logs.start(),
     };
   }
 
   /** What functions need in their environment to find these endpoints. */
   variables(): Readonly<Record<string, string>> {
-    const { dynamodb, secretsManager, apiGateway } = this.endpoints;
+    const { dynamodb, secretsManager, apiGateway, logs } = this.endpoints;
     return {
       // Services without an endpoint of their own meet an error that says what the twin has.
       AWS_ENDPOINT_URL: apiGateway.url,
       AWS_ENDPOINT_URL_API_GATEWAY: apiGateway.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
     };

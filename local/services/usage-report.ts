@@ -13,10 +13,12 @@ export function usageReport(registry: ApiKeyRegistry, planId: string, query: URL
     throw new ServiceError('BadRequestException', 'Invalid date range: endDate is before startDate');
   const keyId = query.get('keyId');
   const keys = registry.usersOf(planId).filter((id) => keyId === null || id === keyId);
+  const start = Number(query.get('position') ?? 0);
+  const end = start + Math.min(Number(query.get('limit') ?? 25), 500);
   const values = Object.fromEntries(
-    keys.map((id) => [id, daily(plan, registry.usageOf(planId, id), startDate, endDate)]),
+    keys.slice(start, end).map((id) => [id, daily(plan, registry.usageOf(planId, id), startDate, endDate)]),
   );
-  return { usagePlanId: planId, startDate, endDate, values };
+  return { usagePlanId: planId, startDate, endDate, values, ...(end < keys.length && { position: String(end) }) };
 }
 
 function daily(

@@ -51,10 +51,10 @@ describe('API Gateway keys', () => {
   it('are linked to one plan, again and again, and move to another', async () => {
     const id = await keys.ensureKey('acme/ci', VALUE);
 
-    await keys.ensurePlan(id, 'gold', undefined);
-    await keys.ensurePlan(id, 'gold', 'gold');
-    await keys.ensurePlan(id, 'iron', 'gold');
-    await keys.ensurePlan(id, 'iron', 'gold');
+    await keys.ensurePlan(id, 'gold', []);
+    await keys.ensurePlan(id, 'gold', ['gold']);
+    await keys.ensurePlan(id, 'iron', ['gold']);
+    await keys.ensurePlan(id, 'iron', ['gold']);
 
     expect(services.keys.planMembers('gold')).toEqual([]);
     expect(services.keys.planMembers('iron').map((key) => key.id)).toEqual([id]);
@@ -62,9 +62,9 @@ describe('API Gateway keys', () => {
 
   it('fail where another plan of the stage holds them', async () => {
     const id = await keys.ensureKey('acme/ci', VALUE);
-    await keys.ensurePlan(id, 'gold', undefined);
+    await keys.ensurePlan(id, 'gold', []);
 
-    await expect(keys.ensurePlan(id, 'iron', undefined)).rejects.toThrow(RegistrarFault);
+    await expect(keys.ensurePlan(id, 'iron', [])).rejects.toThrow(RegistrarFault);
   });
 
   it('move from a plan that is no longer declared, and so no longer granted', async () => {
@@ -75,9 +75,9 @@ describe('API Gateway keys', () => {
         (command as object) instanceof DeleteUsagePlanKeyCommand ? Promise.reject(denied) : client.send(command),
     } as never);
 
-    await granted.ensurePlan(id, 'iron', 'removed');
+    await granted.ensurePlan(id, 'iron', ['removed']);
     expect(services.keys.planMembers('iron').map((key) => key.id)).toEqual([id]);
-    await expect(granted.ensurePlan(id, 'gold', 'iron')).rejects.toThrow(RegistrarFault);
+    await expect(granted.ensurePlan(id, 'gold', ['iron'])).rejects.toThrow(RegistrarFault);
   });
 
   it('are deleted, absent ones too', async () => {

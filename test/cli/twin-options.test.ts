@@ -114,7 +114,15 @@ describe('gatehouse twin: options', () => {
     const code = await twin.stop();
 
     expect({ mode: twin.fileMode.toString(8), code }).toEqual({ mode: '600', code: 0 });
-    expect(Object.keys(twin.description).sort()).toEqual(['apis', 'endpoints', 'examples', 'issuer', 'url', 'users']);
+    expect(Object.keys(twin.description).sort()).toEqual([
+      'apis',
+      'connection',
+      'endpoints',
+      'examples',
+      'issuer',
+      'url',
+      'users',
+    ]);
     expect(Object.keys(twin.description.examples[0] ?? {}).sort()).toEqual([
       'body',
       'expectStatus',

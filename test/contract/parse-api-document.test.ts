@@ -34,6 +34,37 @@ test('a route may say what policies look into', () => {
   expect(parseApiDocument({ ...DOCUMENT, routes })).toEqual({ ok: true, document: { ...DOCUMENT, routes } });
 });
 
+test('a route may say what is checked before the upstream is called', () => {
+  const parameters = [
+    { in: 'path', name: 'owner', value: { type: 'integer', minimum: 0.5, maximum: 9 } },
+    {
+      in: 'query',
+      name: 'page',
+      required: true,
+      list: 'commas',
+      value: { type: 'string', minLength: 1, maxLength: 2 },
+    },
+    { in: 'header', name: 'x-env', list: 'repeated', value: { type: 'string', allowed: ['a'] } },
+  ];
+  const routes = [{ ...ROUTE, parameters, bodyRequired: true }];
+
+  expect(parseApiDocument({ ...DOCUMENT, routes })).toEqual({ ok: true, document: { ...DOCUMENT, routes } });
+});
+
+test.each<[object, string]>([
+  [
+    { in: 'cookie', name: 'a', value: { type: 'string' } },
+    'parameters[0].in is "cookie"; allowed: header, path, query',
+  ],
+  [{ in: 'path', name: 'a', value: { type: 'string' } }, 'allowed: a {parameter} of its path'],
+  [{ in: 'query', name: 'a', value: { type: 'object' } }, 'allowed: boolean, integer, number, string'],
+  [{ in: 'query', name: 'a', value: { type: 'integer', minimum: 'x' } }, 'allowed: a number'],
+])('a check %j is refused', (parameter, problem) => {
+  const routes = [{ ...ROUTE, parameters: [parameter] }];
+
+  expect(parseApiDocument({ ...DOCUMENT, routes })).toEqual({ ok: false, error: expect.stringContaining(problem) });
+});
+
 test.each<[string, object]>([
   ['none', { kind: 'none' }],
   ['a bearer token', { kind: 'bearer' }],

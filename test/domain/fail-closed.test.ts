@@ -48,6 +48,7 @@ function registryWith(change: (port: RegistryReader) => Partial<RegistryReader>)
   return ({ registry }) => ({
     registry: {
       snapshot: (keys) => registry.snapshot(keys),
+      ownerOfApiKey: (ref, anew) => registry.ownerOfApiKey(ref, anew),
       global: () => registry.global(),
       document: (hash) => registry.document(hash),
       ...change(registry),

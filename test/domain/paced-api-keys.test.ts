@@ -29,7 +29,7 @@ describe('paced API keys', () => {
     const { keys, pauses, pause } = throttledFor(1);
     const other = throttledFor(1);
 
-    await new PacedApiKeys(keys, pause, () => false).ensurePlan('key', 'plan', undefined);
+    await new PacedApiKeys(keys, pause, () => false).ensurePlan('key', 'plan', []);
     await new PacedApiKeys(other.keys, pause, () => false).deleteKey('key');
 
     expect(pauses).toEqual([400, 400]);

@@ -190,6 +190,44 @@ describe('H1 H4 what an upstream never sees', () => {
   });
 });
 
+describe('what a route asks of its requests', () => {
+  const route = {
+    method: 'POST',
+    path: '/orders/{id}',
+    action: 'Order',
+    maxBodyBytes: 9,
+    contentTypes: [],
+    bodyRequired: true,
+    parameters: [
+      { in: 'path' as const, name: 'id', value: { type: 'integer' as const } },
+      { in: 'query' as const, name: 'page', value: { type: 'integer' as const, maximum: 9 } },
+      { in: 'header' as const, name: 'x-team', required: true, value: { type: 'string' as const, allowed: ['a'] } },
+    ],
+  };
+  const good = { method: 'POST', path: '/shop/orders/1', headers: { 'X-Team': ['a'] }, body: 'MQ==' };
+
+  test.each<[string, Partial<ForwardInput>, string]>([
+    ['a path of another form', { path: '/shop/orders/x' }, '400 parameter_invalid'],
+    ['a query beyond its bound', { query: { page: ['10'] } }, '400 parameter_invalid'],
+    ['a value sent twice', { query: { page: ['1', '2'] } }, '400 parameter_invalid'],
+    ['no required header', { headers: {} }, '400 parameter_invalid'],
+    ['no body', { body: null }, '400 body_missing'],
+  ])('%s is refused', async (_name, change, expected) => {
+    await prepare({ routes: [route] });
+
+    expect(await refusedFor(forwarding.send({ ...good, ...change }))).toBe(expected);
+  });
+
+  test('what fits is sent on, with what nobody asks about', async () => {
+    await prepare({ routes: [route] });
+
+    const forwarded = await forwarding.send({ ...good, query: { page: ['9'], more: ['x'] } });
+
+    expect(forwarded.status).toBe(200);
+    expect(forwarding.upstream.requests[0]?.url).toBe('/base/orders/1?more=x&page=9');
+  });
+});
+
 describe('bodies', () => {
   const note = { method: 'POST', path: '/shop/notes' };
   const encoded = (text: string) => Buffer.from(text).toString('base64');

@@ -46,4 +46,31 @@ describe('the policy checker', () => {
 
     expect(check({ apis: APIS, claims, policies: [] })).toMatchObject({ ok: false, problems: [{ policy: '' }] });
   });
+
+  it('keeps the policies of an app that joins to the actions of its own APIs', () => {
+    const text = (action: string) => `permit(principal, ${action}, resource);`;
+    const outcome = (action: string) =>
+      check({ apis: APIS, policies: [{ id: 'p', text: text(action) }], confined: true });
+    const uid = (id: string) => `Gatehouse::Action::"${id}"`;
+
+    for (const action of [
+      `action == ${uid('shop:Read')}`,
+      `action in ${uid('shop:*')}`,
+      `action in [${uid('shop:Read')}]`,
+    ]) {
+      expect(outcome(action)).toMatchObject({ ok: true });
+    }
+    for (const action of [
+      'action',
+      `action in [${uid('shop:Read')}, ${uid('store:Read')}]`,
+      `action == ${uid('shop')}`,
+    ]) {
+      expect(outcome(action)).toMatchObject({
+        ok: false,
+        problems: expect.arrayContaining([
+          expect.objectContaining({ policy: 'p', message: expect.stringContaining('beyond the actions of shop') }),
+        ]),
+      });
+    }
+  });
 });

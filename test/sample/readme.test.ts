@@ -3,26 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import os from 'node:os';
 import path from 'node:path';
 import type { GatewayDescription } from '../../cli/gateway-description';
+import { missingLines, readTranscript } from '../support/console-transcript';
 import { writeFigures } from '../support/figures';
 import { ROOT } from '../support/sample-assembly';
-
-interface Step {
-  readonly command: string;
-  readonly expected: readonly string[];
-}
-
-/** The commands of the README's transcript, each with the lines that it shows. */
-function transcript(): Step[] {
-  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  const block = /```console\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  return block
-    .split(/^\$ /m)
-    .filter((text) => text !== '')
-    .map((text) => {
-      const [command = '', ...expected] = text.trimEnd().split('\n');
-      return { command, expected };
-    });
-}
 
 /** What `npm start` runs once everything is installed and built. */
 describe('npm start', () => {
@@ -110,13 +93,13 @@ describe('npm start', () => {
   });
 
   test('the README’s transcript is what happens', async () => {
-    const steps = transcript();
+    const [steps = []] = readTranscript('README.md');
     writeFileSync(path.join(folder, 'package.json'), '{"name":"project","private":true}');
 
     const outcomes = [];
     for (const { command, expected } of steps) {
       const output = await shell(command, folder);
-      outcomes.push({ command, missing: expected.filter((line) => !output.includes(line)), output });
+      outcomes.push({ command, missing: missingLines(expected, output), output });
     }
 
     expect(steps.length).toBeGreaterThan(3);

@@ -150,13 +150,13 @@ export class MemoryReleaseRegistry implements ReleaseRegistry {
     return this.item<TenantRecord>(tenantKey(tenantRef));
   }
 
-  private upsert(key: RegistryKey, change: object, initial: object): void {
+  protected upsert(key: RegistryKey, change: object, initial: object): void {
     const changed = Object.fromEntries(Object.entries(change).filter(([name]) => name !== 'status'));
     const merged = { ...initial, ...this.item<object>(key), ...changed };
     this.write(key, Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)));
   }
 
-  private write(key: RegistryKey, record: object): void {
+  protected write(key: RegistryKey, record: object): void {
     this.writes += 1;
     this.items.set(nameOf(key), structuredClone(record) as Item);
   }

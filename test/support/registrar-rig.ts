@@ -9,11 +9,13 @@ import {
   type UserRecord,
 } from '../../lambda/contract/registry-records';
 import { userItemKey, userReferences } from '../../lambda/domain/declared-user';
+import type { ManagedRegistry } from '../../lambda/domain/manage/managed-registry';
+import type { ManagePorts } from '../../lambda/domain/manage/manage-ports';
 import type { ApiKeys, Redacted, SecretWriter } from '../../lambda/domain/ports';
 import { tenantReference } from '../../lambda/domain/reference';
 import type { RegistrarPorts } from '../../lambda/domain/registrar-ports';
 import { answerRegistrarRequest, type RegistrarOutcome } from '../../lambda/domain/registrar-request';
-import { MemoryReleaseRegistry } from './memory-release-registry';
+import { MemoryManagedRegistry } from './memory-managed-registry';
 
 export const KEY_PREFIX = 'gatehouse-api1-';
 
@@ -45,12 +47,14 @@ class MemoryApiKeys implements ApiKeys {
     return `key-${this.#made}`;
   }
 
-  async ensurePlan(keyId: string, planId: string, formerPlanId: string | undefined) {
+  async ensurePlan(keyId: string, planId: string, formerPlanIds: readonly string[]) {
     const key = this.keys.get(keyId);
     if (key === undefined) {
       throw new Error('NotFoundException');
     }
-    key.plans.delete(formerPlanId ?? '');
+    for (const former of formerPlanIds.filter((id) => id !== planId)) {
+      key.plans.delete(former);
+    }
     key.plans.add(planId);
     if (key.plans.size > 1) {
       throw new Error('ConflictException');
@@ -86,7 +90,7 @@ export class InjectedFault extends Error {}
 
 /** A registrar on ports in memory, that can fail at any of their calls. */
 export class RegistrarRig {
-  readonly registry = new MemoryReleaseRegistry();
+  readonly registry = new MemoryManagedRegistry();
   readonly apiKeys = new MemoryApiKeys();
   readonly secrets = new MemorySecrets();
   calls: string[] = [];
@@ -103,6 +107,11 @@ export class RegistrarRig {
       deadline: () => this.late,
       keyPrefix,
     };
+  }
+
+  /** The same ports, as somebody with the command line has them. */
+  managePorts(keyPrefix = KEY_PREFIX): ManagePorts {
+    return { ...this.ports(keyPrefix), managed: this.watched(this.registry as ManagedRegistry) };
   }
 
   /** One request as CloudFormation makes it. @param beside the declarations beside the code; `digestOf` = the asked. */
@@ -160,7 +169,7 @@ export class RegistrarRig {
     return this.registry.item<GlobalRecord>(GLOBAL_KEY);
   }
 
-  private watched<T extends object>(port: T): T {
+  watched<T extends object>(port: T): T {
     return new Proxy(port, {
       get: (target, name) => {
         const member = Reflect.get(target, name);

@@ -1,7 +1,7 @@
 import { MissingValueError } from '../../lambda/contract/declarations';
 import { RegistrarFault } from '../../lambda/domain/registrar-fault';
 import type { RegistrarOutcome } from '../../lambda/domain/registrar-request';
-import { answerCustomResource } from '../../lambda/registrar/custom-resource';
+import { answerCustomResource } from '../../lambda/adapters/custom-resource';
 
 const EVENT = { ResponseURL: 'https://bucket/answer', StackId: 'S', RequestId: 'R', LogicalResourceId: 'L' };
 

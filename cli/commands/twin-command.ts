@@ -1,11 +1,15 @@
-import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
-import { parseAuditLine, renderAccessLine, renderAuditLine } from './audit-line';
-import { CommandError } from './command-error';
-import { renderCurl } from './examples';
-import type { GatewayDescription } from './gateway-description';
-import { startLocalGateway } from './local-gateway';
+import { parseAuditLine, renderAccessLine, renderAuditLine } from '../audit-line';
+import { CommandError } from '../command-error';
+import { renderCurl } from '../examples';
+import type { GatewayDescription } from '../gateway-description';
+import { announceTwin } from '../connection/announce-twin';
+import { TWIN_FILE } from '../connection/twin-connection';
+import { startLocalGateway } from '../local-gateway';
+import { TWIN_MESSAGES as MESSAGES } from '../messages/twin-messages';
+import { writePrivateFile } from '../write-private-file';
 
 interface TwinCommandOptions {
   readonly assembly: string;
@@ -15,8 +19,11 @@ interface TwinCommandOptions {
   readonly secret: readonly string[];
   readonly fillSecrets: boolean;
   readonly json?: string;
+  readonly connection: string;
   readonly data?: string;
   readonly calls?: string;
+  readonly controlPlaneRates: boolean;
+  readonly operatorRole?: string;
   readonly log: 'human' | 'json';
 }
 
@@ -43,7 +50,10 @@ export function twinCommand(): Command {
     .option('--secret <name=file>', 'fill the secret of a protected API from a file; repeatable', repeat, [])
     .option('--no-fill-secrets', 'leave secrets without a value empty: calls that need them answer 503')
     .option('--json <file>', 'write URLs, users with tokens and examples there (mode 0600)')
+    .option('--connection <file>', 'write what other commands need to work on it there (mode 0600)', TWIN_FILE)
     .option('--data <folder>', 'keep tables, secrets and keys there between runs')
+    .option('--operator-role <id>', 'hold commands on this twin to what this role of the app may do')
+    .option('--control-plane-rates', 'hold CreateApiKey to 5 calls a second, as AWS does', false)
     .option('--calls <file>', 'write every AWS call of the functions there, and the statement that allowed it')
     .addOption(new Option('--log <format>', 'audit output').choices(['human', 'json']).default('human'))
     .addHelpText('after', EXAMPLES)
@@ -61,7 +71,9 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     issuers: options.issuer,
     secrets: options.secret,
     fillSecrets: options.fillSecrets,
+    controlPlaneRates: options.controlPlaneRates,
     ...(options.data === undefined ? {} : { dataDir: options.data }),
+    ...(options.operatorRole === undefined ? {} : { operatorRole: options.operatorRole }),
     ...(calls === undefined ? {} : { onServiceCall: (call) => void writeSync(calls, `${JSON.stringify(call)}\n`) }),
     onNotice: (text) => void process.stderr.write(`${people ? pc.dim(`note: ${text}`) : text}\n`),
     onLog: (line) => {
@@ -76,15 +88,18 @@ async function runTwin(options: TwinCommandOptions): Promise<void> {
     process.on('SIGINT', () => resolve());
     process.on('SIGTERM', () => resolve());
   });
+  let withdraw = (): void => {};
   try {
+    withdraw = announceTwin(options.connection, gateway.description.connection);
     if (options.json !== undefined) {
-      writeWhole(options.json, `${JSON.stringify(gateway.description, null, 2)}\n`);
+      writePrivateFile('--json', options.json, `${JSON.stringify(gateway.description, null, 2)}\n`);
     }
     if (people) {
       print(renderDescription(gateway.description));
     }
     await stopped;
   } finally {
+    withdraw();
     await gateway.stop();
     if (calls !== undefined) {
       closeSync(calls);
@@ -97,10 +112,7 @@ function openCalls(file: string): number {
   try {
     return openSync(file, 'w');
   } catch (error) {
-    throw new CommandError(
-      `--calls "${file}" cannot be written (${(error as NodeJS.ErrnoException).code}).`,
-      'Give a file in a folder that exists and that you may write to.',
-    );
+    throw new CommandError(MESSAGES.unwritable('--calls', file, (error as NodeJS.ErrnoException).code));
   }
 }
 
@@ -116,24 +128,9 @@ function renderForPeople(line: string): string | undefined {
 function parsePort(text: string): number {
   const port = Number(text);
   if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) {
-    throw new CommandError(`--port got "${text}"; allowed: 0 to 65535.`, 'Give a number, or 0 for a free port.');
+    throw new CommandError(MESSAGES.port(text));
   }
   return port;
-}
-
-/** A reader sees the whole file or none; nobody else on the machine may read its tokens. */
-function writeWhole(file: string, text: string): void {
-  const part = `${file}.${process.pid}.part`;
-  try {
-    writeFileSync(part, text, { mode: 0o600, flag: 'wx' });
-    renameSync(part, file);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw new CommandError(
-      `--json "${file}" cannot be written (${(error as NodeJS.ErrnoException).code}).`,
-      'Give a file in a folder that exists and that you may write to.',
-    );
-  }
 }
 
 function renderDescription({ url, issuer, users, apis, endpoints, examples }: GatewayDescription): string {

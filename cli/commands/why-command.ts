@@ -3,16 +3,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Command } from 'commander';
-import { DynamoDbReleaseRegistry } from '../lambda/adapters/registry-writer';
-import type { AuditRecord } from '../lambda/contract/audit-record';
-import { evaluatePolicySet, policyTextOf } from '../lambda/domain/cedar';
-import { DependencyFault } from '../lambda/domain/ports';
-import { readStored } from '../lambda/domain/restored-content';
-import { type Explanation, why } from '../lambda/domain/why';
-import { parseAuditLine } from './audit-line';
-import { CommandError } from './command-error';
-import type { GatewayDescription } from './gateway-description';
-import { TWIN_CLIENT } from './twin-client';
+import { DynamoDbReleaseRegistry } from '../../lambda/adapters/registry-writer';
+import type { AuditRecord } from '../../lambda/contract/audit-record';
+import { evaluatePolicySet, policyTextOf } from '../../lambda/domain/cedar';
+import { DependencyFault } from '../../lambda/domain/ports';
+import { readStored } from '../../lambda/domain/restored-content';
+import { type Explanation, why } from '../../lambda/domain/why';
+import { parseAuditLine } from '../audit-line';
+import { CommandError } from '../command-error';
+import { readTwinConnection } from '../connection/twin-connection';
+import { WHY_MESSAGES as MESSAGES } from '../messages/why-messages';
+import { TWIN_CLIENT } from '../twin-client';
 
 interface WhyOptions {
   readonly record: string;
@@ -54,7 +55,7 @@ async function runWhy(options: WhyOptions): Promise<void> {
     process.stdout.write(`${text}\n`);
   } catch (fault) {
     if (fault instanceof DependencyFault) {
-      throw new CommandError(fault.message, 'Name the registry that decided, and a role that may read it.');
+      throw new CommandError(MESSAGES.registry(fault.message));
     }
     throw fault;
   } finally {
@@ -71,10 +72,7 @@ export function findRecord(text: string, id: string | undefined): AuditRecord {
     .filter(({ unmapped }) => id === undefined || unmapped.id === id || unmapped.extendedRequestId === id);
   const [record, another] = records;
   if (record === undefined || another !== undefined) {
-    throw new CommandError(
-      `--record holds ${records.length} decision records${id === undefined ? '' : ` of the id "${id.slice(0, 128)}"`}; allowed: one.`,
-      'Name the request with --id, and give the lines as they were written.',
-    );
+    throw new CommandError(MESSAGES.records(records.length, id?.slice(0, 128)));
   }
   return record;
 }
@@ -107,18 +105,10 @@ function readText(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new CommandError(`"${file}" cannot be read: ${(error as Error).message}.`, 'Name a file that is there.');
+    throw new CommandError(MESSAGES.unreadable(file, (error as Error).message));
   }
 }
 
 function twinClient(file: string) {
-  try {
-    const { endpoints } = JSON.parse(readText(file)) as GatewayDescription;
-    return { ...TWIN_CLIENT, endpoint: endpoints.dynamodb };
-  } catch (error) {
-    if (error instanceof CommandError) {
-      throw error;
-    }
-    throw new CommandError(`"${file}" describes no twin.`, 'Give what `gatehouse twin --json FILE` wrote.');
-  }
+  return { ...TWIN_CLIENT, endpoint: readTwinConnection(file).endpoints.dynamodb };
 }

@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { apiImportCommand } from './commands/api/import-command';
+import { diffCommand } from './commands/diff-command';
+import { operatorPolicyCommand } from './commands/operator/policy-command';
+import { plansShowCommand } from './commands/plans/show-command';
+import { rolesListCommand } from './commands/roles/list-command';
+import { tenantsCommands } from './commands/tenants/tenants-commands';
+import { twinCommand } from './commands/twin-command';
+import { usersCommands } from './commands/users/users-commands';
+import { whyCommand } from './commands/why-command';
+
+/** The whole command line: nouns, and below them their verbs. A new command is one line here. */
+export function createProgram(): Command {
+  return new Command('gatehouse')
+    .description('Runs and looks after an identity-secure API access proxy.')
+    .showHelpAfterError('(add --help for what is allowed)')
+    .addCommand(twinCommand())
+    .addCommand(whyCommand())
+    .addCommand(diffCommand())
+    .addCommand(noun('api', 'Protected APIs.', [apiImportCommand()]))
+    .addCommand(noun('plans', 'Usage plans.', [plansShowCommand()]))
+    .addCommand(noun('users', 'Proxy users.', usersCommands()))
+    .addCommand(noun('tenants', 'Tenants.', tenantsCommands()))
+    .addCommand(noun('roles', 'Roles.', [rolesListCommand()]))
+    .addCommand(noun('operator', 'What operators may do.', [operatorPolicyCommand()]));
+}
+
+function noun(name: string, description: string, verbs: readonly Command[]): Command {
+  const command = new Command(name).description(description);
+  for (const verb of verbs) {
+    command.addCommand(verb);
+  }
+  return command;
+}
