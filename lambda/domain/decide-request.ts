@@ -98,9 +98,6 @@ export async function decideRequest(
   if (!check.ok) {
     return check.reason;
   }
-  if (!isExpectedSource(check.principal.sources, request.sourceAddress)) {
-    return 'source_unexpected';
-  }
   const sender = checkRequestSender(credential, subject, request, ports);
   if (!sender.ok) {
     return sender.reason;
@@ -114,6 +111,9 @@ export async function decideRequest(
   const unkept = findings.kept && refuseKeeping(findings.kept, { subject, global, snapshot, constraint });
   if (unkept !== undefined) {
     return unkept;
+  }
+  if (!isExpectedSource(check.principal.sources, request.sourceAddress)) {
+    return 'source_unexpected';
   }
   const access = await decideAccess(request, ports, findings, principal, { global, tenant: check.tenant, release });
   if (access.reason !== undefined) {

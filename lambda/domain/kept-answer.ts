@@ -67,5 +67,9 @@ export function refuseKeeping(
     return subject.federated?.credential === 'opaque' ? 'opaque_inactive' : 'jwt_expired';
   }
   const check = checkPrincipal(subject, global, snapshot, until);
-  return check.ok ? undefined : check.reason;
+  if (!check.ok) {
+    return check.reason;
+  }
+  // The next caller may come from anywhere.
+  return check.principal.sources === undefined ? undefined : 'sender_unsupported';
 }

@@ -20,6 +20,7 @@ export function problemsOf(proxy: IConstruct, declared: DeclaredRegistry, planNa
     ...countProblems(proxy, declared, planNames),
     ...planProblems(declared, planNames),
     ...reachProblems(proxy, declared),
+    ...sourceProblems(declared),
   ];
   const documents = documentProblems(declared);
   // A schema made of a broken document would blame the policies for it.
@@ -61,6 +62,20 @@ function countProblems(proxy: IConstruct, declared: DeclaredRegistry, planNames:
   atMost('first tokens', firstTokens, FIRST_TOKENS_LIMIT, 'Mint the others with the command line.');
   atMost('usage plans', planNames.length, USAGE_PLANS_LIMIT, 'Share plans: each can meter any number of users.');
   return problems;
+}
+
+/** An answer that is kept is given to whoever sends the same credential, from wherever. */
+function sourceProblems({ users, answerTtlSeconds }: DeclaredRegistry): string[] {
+  return [...users.values()]
+    .filter(({ value }) => answerTtlSeconds !== undefined && value.sources !== undefined)
+    .map(({ place, value }) =>
+      refusalText(place, {
+        what: 'sources',
+        given: value.sources?.join(', '),
+        allowed: 'none where answers are kept by authorizerCache',
+        remedy: 'A kept answer does not ask where the next call comes from: leave one of the two out.',
+      }),
+    );
 }
 
 function planProblems(declared: DeclaredRegistry, planNames: readonly string[]): string[] {

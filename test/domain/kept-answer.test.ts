@@ -162,6 +162,19 @@ describe('an answer that API Gateway may keep', () => {
     expect((await rig.askAs(token, { method: 'PUT' })).kind).toBe('pass');
   });
 
+  test('nobody gets one who is expected from certain addresses: the next caller may come from another', async () => {
+    const rig = keeping();
+    const token = mint(rig);
+    rig.registry.change(userItemKey(CI), { sources: ['192.0.2.0/24'] });
+
+    const verdicts = [
+      await rig.askAs(token, { sourceAddress: '192.0.2.1' }),
+      await rig.askAs(token, { sourceAddress: '198.51.100.1' }),
+    ];
+
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['unauthorized', 'unauthorized']);
+  });
+
   test('nobody gets one by a token that is bound to a sender, proven or not', async () => {
     const [rig, uncached] = [keeping(), new AuthorizerRig()];
     const ask = (one: AuthorizerRig, clientCertificate: string | undefined) =>

@@ -9,6 +9,7 @@ import {
   Issuer,
   PolicyInput,
   PolicyText,
+  ProxyUser,
   SenderConstraint,
 } from '../../lib';
 import {
@@ -118,6 +119,16 @@ describe('an access proxy whose authorizer’s answers are kept', () => {
       );
     },
   );
+
+  test('is refused with users that are expected from certain addresses', () => {
+    const proxy = newProxy(cache());
+    proxy.addUsagePlan('plan');
+    new ProxyUser(proxy, 'Robot', { proxy, tenant: 'acme', usagePlan: 'plan', sources: ['192.0.2.0/24'] });
+
+    expect(refusalsOf(Stack.of(proxy))).toMatch(
+      /\[Test\/Proxy\/Robot\] sources: given "?192\.0\.2\.0\/24"?; allowed: none where answers are kept/,
+    );
+  });
 
   test.each([
     ['query parameters', { query: [PolicyInput.string('page')] }],
