@@ -1,4 +1,4 @@
-import { policyJsonOf } from '../../lambda/domain/cedar';
+import { type PolicyQuestion, policyJsonOf } from '../../lambda/domain/cedar';
 import { attributesIn, attributesOf, pickLookedAt } from '../../lambda/domain/looked-at';
 import { narrowQuestion, type PolicyReads, readsOf } from '../../lambda/domain/policy-reads';
 
@@ -114,7 +114,7 @@ describe('what policies can look at, for their question', () => {
 
   test('a question keeps the entities that still tell something, and those alone', () => {
     const uid = (id: string) => ({ type: 'G', id });
-    const question = {
+    const question: PolicyQuestion = {
       slices: [],
       principal: uid('p'),
       action: uid('a'),
