@@ -221,6 +221,18 @@ describe('permits that are remembered', () => {
     expect(recalled / asked).toBeGreaterThan(0.1);
   });
 
+  test('a header that a route declares tells requests apart', async () => {
+    const rig = new AuthorizerRig(FRESHNESS);
+    rig.registry.publish(RELEASES[1]!);
+    const jwt = rig.jwt();
+    const askFrom = (region: string) =>
+      rig.ask({ headers: { 'x-region': [region], Authorization: [`Bearer ${jwt}`] } });
+
+    const kinds = [(await askFrom('eu')).kind, (await askFrom('eu')).kind, (await askFrom('us')).kind];
+
+    expect(kinds).toEqual(['pass', 'pass', 'deny']);
+  });
+
   test('a request without headers is asked about anew, whatever was permitted before', async () => {
     const rig = new AuthorizerRig(FRESHNESS);
     const jwt = rig.jwt();

@@ -7,6 +7,7 @@ function cacheOf(rig: AuthorizerRig) {
   const asked = { globals: 0, documents: 0 };
   const reader: RegistryReader = {
     snapshot: (keys) => registry.snapshot(keys),
+    ownerOfApiKey: (ref, anew) => registry.ownerOfApiKey(ref, anew),
     global: () => {
       asked.globals += 1;
       return registry.global();
