@@ -7,13 +7,16 @@ import {
   FORWARDER_ENVIRONMENT,
   REGISTRAR_ENVIRONMENT,
 } from '../../lambda/contract/function-environments';
+import { AuthorizerCache, CredentialHeader } from '../../lib';
 import { packageRoot } from '../../lib/private/package-root';
 import { BundledCode } from '../../lib/private/bundled-function';
 import { ConfigurationError } from '../../lib/private/validation';
 import { AUTHORIZER, FORWARDER, functionOf, functionsOf, newProxy, newStack, REGISTRAR } from './synthesized';
 
 describe('functions', () => {
-  const proxy = newProxy();
+  // With all that a function can be told of.
+  const authorizerCache = AuthorizerCache.keyedBy({ credentialHeader: CredentialHeader.AUTHORIZATION });
+  const proxy = newProxy({ authorizerCache });
   const stack = Stack.of(proxy);
 
   test.each([
