@@ -8,6 +8,7 @@ import {
 } from '../../../lambda/contract/registry-records';
 import type { DynamoDbRegistryReader } from '../../../lambda/adapters/registry-reader';
 import { IDENTITY_STEPS, MISSING_TABLE_IDENTITY_STEPS } from './identity-script';
+import { MANAGED_STEPS, MISSING_TABLE_MANAGED_STEPS } from './managed-script';
 import type { RegistryStep } from './registry-step';
 
 const TENANT = tenantKey('t');
@@ -171,6 +172,7 @@ export const REGISTRY_STEPS: readonly RegistryStep[] = [
     },
   },
   ...IDENTITY_STEPS,
+  ...MANAGED_STEPS,
 ];
 
 /** Uses of a table that is not there: every adapter's own fault. */
@@ -184,6 +186,7 @@ export const MISSING_TABLE_STEPS: readonly RegistryStep[] = [
   { name: 'no table: a batch', run: ({ writer }) => writer.readUsers([USER]) },
   { name: 'no table: a deletion', run: ({ writer }) => writer.delete(USER) },
   ...MISSING_TABLE_IDENTITY_STEPS,
+  ...MISSING_TABLE_MANAGED_STEPS,
 ];
 
 function snapshot(reader: DynamoDbRegistryReader): Promise<unknown> {
