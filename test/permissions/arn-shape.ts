@@ -19,7 +19,10 @@ export function shapeOf(arn: string): string {
     return resource.replace(/^function:[^*?:]+(:[^*?:]+)?$/, 'function');
   }
   if (service === 'apigateway') {
-    return resource.replace(/^\/usageplans\/[^/*?]+/, '/usageplans/{plan}');
+    return resource
+      .replace(/^\/usageplans\/[^/*?]+/, '/usageplans/{plan}')
+      .replace(/^\/restapis\/[^/*?]+/, '/restapis/{api}')
+      .replace(/\/stages\/[^/*?]+$/, '/stages/{stage}');
   }
   return arn;
 }
