@@ -123,23 +123,21 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
   }
 
   public async moveTenant(...[key, after, before]: Parameters<ReleaseRegistry['moveTenant']>): Promise<boolean> {
-    const managed = after.managedPolicies ?? before.managedPolicies;
-    const was = before.managedPolicies;
+    const [now, was] = [after.managedPolicies, before.managedPolicies];
+    const isManaged = (value: string | undefined, name: string): string =>
+      value === undefined ? 'attribute_not_exists(#managed)' : `#managed = ${name}`;
     // The second condition holds where this very call was made before and its answer was lost.
     return await this.written(
       new UpdateCommand({
         TableName: this.tableName,
         Key: { ...key },
-        UpdateExpression: `SET #policies = :after${managed === undefined ? '' : ', #managed = :managed'}`,
-        ConditionExpression: [
-          `(#policies = :before AND ${was === undefined ? 'attribute_not_exists(#managed)' : '#managed = :was'})`,
-          `(#policies = :after AND ${managed === undefined ? 'attribute_not_exists(#managed)' : '#managed = :managed'})`,
-        ].join(' OR '),
+        UpdateExpression: `SET #policies = :after${now === undefined ? ' REMOVE #managed' : ', #managed = :now'}`,
+        ConditionExpression: `(#policies = :before AND ${isManaged(was, ':was')}) OR (#policies = :after AND ${isManaged(now, ':now')})`,
         ExpressionAttributeNames: { '#policies': 'policies', '#managed': 'managedPolicies' },
         ExpressionAttributeValues: {
           ':after': after.policies,
           ':before': before.policies,
-          ...(managed !== undefined && { ':managed': managed }),
+          ...(now !== undefined && { ':now': now }),
           ...(was !== undefined && { ':was': was }),
         },
       }),

@@ -57,6 +57,23 @@ export const REGISTRY_STEPS: readonly RegistryStep[] = [
     },
   },
   {
+    name: "a tenant's own policies, moved by two at a time, and back",
+    run: async ({ writer }) => {
+      const made = { policies: { [S1]: R1 }, managedPolicies: R1 };
+      const moved = { policies: { [S1]: R2 }, managedPolicies: R2 };
+      const none = { policies: {} };
+      return [
+        await writer.moveTenant(TENANT, made, none),
+        await writer.moveTenant(TENANT, made, none),
+        await writer.moveTenant(TENANT, moved, none),
+        await writer.moveTenant(TENANT, moved, made),
+        await writer.readTenant(TENANT),
+        await writer.moveTenant(TENANT, none, moved),
+        await writer.readTenant(TENANT),
+      ];
+    },
+  },
+  {
     name: 'a user with every attribute',
     run: async ({ writer }) => {
       await writer.upsertUser(USER, {
