@@ -3,6 +3,7 @@ import { CONNECTION_MESSAGES } from './messages/connection-messages';
 import { DIFF_MESSAGES } from './messages/diff-messages';
 import { OPERATOR_MESSAGES } from './messages/operator-messages';
 import { PLAN_MESSAGES } from './messages/plan-messages';
+import { TOKEN_MESSAGES } from './messages/token-messages';
 import { TWIN_MESSAGES } from './messages/twin-messages';
 import { REFUSAL_MESSAGES, USER_MESSAGES } from './messages/user-messages';
 import { WHY_MESSAGES } from './messages/why-messages';
@@ -19,6 +20,7 @@ export const MESSAGES = {
   plans: PLAN_MESSAGES,
   operator: OPERATOR_MESSAGES,
   users: USER_MESSAGES,
+  tokens: TOKEN_MESSAGES,
   refusals: REFUSAL_MESSAGES,
   api: API_MESSAGES,
 } as const;
