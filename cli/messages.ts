@@ -3,6 +3,7 @@ import { CONNECTION_MESSAGES } from './messages/connection-messages';
 import { DIFF_MESSAGES } from './messages/diff-messages';
 import { OPERATOR_MESSAGES } from './messages/operator-messages';
 import { PLAN_MESSAGES } from './messages/plan-messages';
+import { POLICY_MESSAGES, POLICY_REFUSAL_MESSAGES } from './messages/policy-messages';
 import { TOKEN_MESSAGES } from './messages/token-messages';
 import { TWIN_MESSAGES } from './messages/twin-messages';
 import { REFUSAL_MESSAGES, USER_MESSAGES } from './messages/user-messages';
@@ -23,4 +24,6 @@ export const MESSAGES = {
   tokens: TOKEN_MESSAGES,
   refusals: REFUSAL_MESSAGES,
   api: API_MESSAGES,
+  policies: POLICY_MESSAGES,
+  policyRefusals: POLICY_REFUSAL_MESSAGES,
 } as const;

@@ -6,6 +6,7 @@ import { restoreCommands, revokeCommands } from './commands/emergency/emergency-
 import { grantsCommands } from './commands/grants/grants-commands';
 import { operatorPolicyCommand } from './commands/operator/policy-command';
 import { plansShowCommand } from './commands/plans/show-command';
+import { policiesCommands } from './commands/policies/policies-commands';
 import { rolesListCommand } from './commands/roles/list-command';
 import { tenantsCommands } from './commands/tenants/tenants-commands';
 import { tokensCommands } from './commands/tokens/tokens-commands';
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     .addCommand(noun('restore', 'Take a revocation back.', restoreCommands()))
     .addCommand(noun('registry', 'The table behind it.', [registryAdoptCommand()]))
     .addCommand(noun('tenants', 'Tenants.', tenantsCommands()))
+    .addCommand(noun('policies', 'Policies beside the declared ones.', policiesCommands()))
     .addCommand(noun('roles', 'Roles.', [rolesListCommand()]))
     .addCommand(noun('operator', 'What operators may do.', [operatorPolicyCommand()]));
 }

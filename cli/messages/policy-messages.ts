@@ -32,6 +32,10 @@ export const POLICY_MESSAGES = {
     `Two of the files are called "${id}".`,
     'Rename one of them, or put one file at a time with --id.',
   ]),
+  badTests: message('GH1608', (file: string, problem: string) => [
+    `"${file}" holds no decision tests that can be run: ${problem}`,
+    'Mend the file and run it again.',
+  ]),
 } as const;
 
 const conflict = EXIT_CODE.CONFLICT;

@@ -6,6 +6,7 @@ import { policiesListCommand } from './list-command';
 import { policiesPutCommand } from './put-command';
 import { policiesRollbackCommand } from './rollback-command';
 import { policiesShowCommand } from './show-command';
+import { policiesTestCommand } from './test-command';
 
 /** Verbs of `gatehouse policies`. */
 export function policiesCommands(): Command[] {
@@ -17,5 +18,6 @@ export function policiesCommands(): Command[] {
     policiesDeleteCommand(),
     policiesHistoryCommand(),
     policiesRollbackCommand(),
+    policiesTestCommand(),
   ];
 }
