@@ -3,10 +3,10 @@ import { AuthorizerRig } from '../support/authorizer-rig';
 import { propertyRuns } from '../support/property-runs';
 
 const OWNERS = [
-  ['acme', 'ci'],
-  ['acme', 'bob'],
-  ['globex', 'eve'],
-] as const;
+  { tenant: 'acme', user: 'ci' },
+  { tenant: 'acme', user: 'bob' },
+  { tenant: 'globex', user: 'eve' },
+];
 const REQUESTS = [
   { action: 'shop:ReadItem', request: { path: '/shop/items/1' } },
   { action: 'shop:WriteItem', request: { method: 'PUT', path: '/shop/items/1' } },
@@ -41,8 +41,8 @@ describe('a token for one task', () => {
         actions,
         fc.constantFrom(...REQUESTS),
         async (owner, allowed, one) => {
-          const own = rig.registry.mint(...owner);
-          const task = rig.registry.mint(...owner);
+          const own = rig.registry.mint(owner.tenant, owner.user);
+          const task = rig.registry.mint(owner.tenant, owner.user);
           rig.registry.change(task.key, { task: { purpose: 'a task', actions: allowed } });
 
           const mayOwner = (await rig.askAs(own.text, one.request)).kind === 'pass';

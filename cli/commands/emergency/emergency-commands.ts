@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { CommandError } from '../../command-error';
 import { TOKEN_MESSAGES } from '../../messages/token-messages';
+import { renderExamples } from '../gateway-command';
 import { tokensRevokeCommand } from '../tokens/revoke-command';
 import { revocableCommand, REVOCABLES } from './revocable-command';
 import { revokeJwtCommand } from './revoke-jwt-command';
@@ -26,8 +27,9 @@ export function restoreCommands(): Command[] {
 function neverRestored(kind: 'token' | 'jwt'): Command {
   return new Command(kind)
     .description(`Says that a ${kind} cannot be restored.`)
-    .argument('[name...]')
+    .argument('[name...]', 'whatever it is')
     .allowUnknownOption()
+    .addHelpText('after', renderExamples([[`gatehouse restore ${kind}`, 'says what to do instead']]))
     .action(() => {
       throw new CommandError(TOKEN_MESSAGES.notRestorable(kind));
     });

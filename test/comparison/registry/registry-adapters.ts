@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDbGlobalSwitches } from '../../../lambda/adapters/global-switches';
 import { DynamoDbGrantRegistry } from '../../../lambda/adapters/grant-registry';
 import { DynamoDbManagedRegistry } from '../../../lambda/adapters/managed-registry';
 import { DynamoDbProofLedger } from '../../../lambda/adapters/proof-ledger';
@@ -20,6 +21,7 @@ export interface RegistryAdapters {
   readonly revocations: DynamoDbRevocationWriter;
   readonly grants: DynamoDbGrantRegistry;
   readonly managed: DynamoDbManagedRegistry;
+  readonly switches: DynamoDbGlobalSwitches;
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly adoptRegistry: typeof adoptRegistry;
@@ -45,6 +47,7 @@ export function adaptersOn(endpoint: string, table: string): RegistryAdapters {
     proofs: new DynamoDbProofLedger(onRequests, table),
     revocations: new DynamoDbRevocationWriter(client, table),
     grants: new DynamoDbGrantRegistry(client, table, writer),
+    switches: new DynamoDbGlobalSwitches(client, table),
     managed: new DynamoDbManagedRegistry(client, table, async () => {}),
     client,
     table,

@@ -7,6 +7,7 @@ import {
   userKey,
 } from '../../../lambda/contract/registry-records';
 import type { DynamoDbRegistryReader } from '../../../lambda/adapters/registry-reader';
+import { EMERGENCY_STEPS, MISSING_TABLE_EMERGENCY_STEPS } from './emergency-script';
 import { IDENTITY_STEPS, MISSING_TABLE_IDENTITY_STEPS } from './identity-script';
 import { MANAGED_STEPS, MISSING_TABLE_MANAGED_STEPS } from './managed-script';
 import type { RegistryStep } from './registry-step';
@@ -190,6 +191,7 @@ export const REGISTRY_STEPS: readonly RegistryStep[] = [
   },
   ...IDENTITY_STEPS,
   ...MANAGED_STEPS,
+  ...EMERGENCY_STEPS,
 ];
 
 /** Uses of a table that is not there: every adapter's own fault. */
@@ -204,6 +206,7 @@ export const MISSING_TABLE_STEPS: readonly RegistryStep[] = [
   { name: 'no table: a deletion', run: ({ writer }) => writer.delete(USER) },
   ...MISSING_TABLE_IDENTITY_STEPS,
   ...MISSING_TABLE_MANAGED_STEPS,
+  ...MISSING_TABLE_EMERGENCY_STEPS,
 ];
 
 function snapshot(reader: DynamoDbRegistryReader): Promise<unknown> {
