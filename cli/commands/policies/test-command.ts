@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { parse } from 'yaml';
+import { parseDecisionTests } from '../../../lambda/adapters/decision-test-file';
 import { type AccessState, accessOfDeclarations, accessOfRegistry } from '../../../lambda/domain/access/access-state';
-import { type DecisionTest, readDecisionTests } from '../../../lambda/domain/decision-tests/decision-test';
+import type { DecisionTest } from '../../../lambda/domain/decision-tests/decision-test';
 import { runDecisionTests } from '../../../lambda/domain/decision-tests/run-decision-tests';
 import { readAssemblyDeclarations } from '../../assembly-declarations';
 import { CommandError } from '../../command-error';
@@ -49,14 +49,7 @@ export function policiesTestCommand(): Command {
 }
 
 function readTests(file: string): readonly DecisionTest[] {
-  const text = readPolicyText(file);
-  let json: unknown;
-  try {
-    json = parse(text, { schema: 'core' });
-  } catch (error) {
-    throw new CommandError(MESSAGES.badTests(file, (error as Error).message.split('\n')[0] ?? ''));
-  }
-  const read = readDecisionTests(json);
+  const read = parseDecisionTests(readPolicyText(file));
   if (!read.ok) {
     throw new CommandError(MESSAGES.badTests(file, read.problem));
   }

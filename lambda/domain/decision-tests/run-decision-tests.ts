@@ -64,7 +64,7 @@ function differencesOf(
     ];
   }
   const own = sets.get(whom.tenant);
-  const asked = [sets.get(GLOBAL_SET) ?? [], ...(own === undefined ? [] : [own])];
+  const asked = [sets.get(GLOBAL_SET) as Slices, ...(own === undefined ? [] : [own])];
   return routes.flatMap((route) => {
     const request = questionOf(whom, { api: api.api, action, route: routeKey(route) }, contextOf(route, test.context));
     const { reason, layers } = answerOfSets(evaluatePolicySet, request, asked, whom, NOW * 1000);

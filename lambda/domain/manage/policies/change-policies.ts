@@ -130,8 +130,11 @@ export async function putInForce(ports: PolicyPorts, planned: PlannedVersion): P
     }
     return { ...additions, managed: { hash: stored.hash, document } };
   });
-  if (result?.ok !== true) {
-    throw new PolicyRefusal('invalid', setName(set), result?.problems ?? []);
+  if (result === undefined) {
+    throw new PolicyRefusal('no_release', setName(set));
+  }
+  if (!result.ok) {
+    throw new PolicyRefusal('invalid', setName(set), result.problems);
   }
   return stored.hash;
 }

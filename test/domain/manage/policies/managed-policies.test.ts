@@ -1,6 +1,7 @@
 import type { ManagedPoliciesDocument, ManagedPolicy } from '../../../../lambda/contract/managed-policies';
 import type { ReleaseDocument } from '../../../../lambda/contract/registry-records';
-import { tenantKey } from '../../../../lambda/contract/registry-records';
+import { GLOBAL_KEY, tenantKey } from '../../../../lambda/contract/registry-records';
+import { moveTenantPolicies } from '../../../../lambda/domain/move-tenant-policies';
 import { planVersion, putInForce } from '../../../../lambda/domain/manage/policies/change-policies';
 import {
   findDocument,
@@ -180,8 +181,24 @@ describe('policies of the global set that people manage', () => {
     expect(broken).toEqual({ kind: 'invalid', details: [expect.stringMatching(/^Managed policy a:2:\d+: .*parsed/)] });
     expect(unknown.details).toContainEqual(expect.stringMatching(/^Managed policy b:2:\d+: .*shop:Burn/));
     expect(named.details).toEqual([expect.stringContaining('"a b" is not allowed'), expect.stringContaining('501')]);
+    const endless = await refusalOf(put(rig.ports(), [{ id: 'd', text: `${FREEZE.text}${' '.repeat(11_000)}x` }]));
+    expect(endless.details).toEqual([expect.stringMatching(/^Managed policy d: .*too large/)]);
     expect(large.details).toEqual([expect.stringContaining('bytes')]);
     expect(rig.registry.items.size).toBe(before);
+  });
+
+  test('cannot be put where the release is of another version', async () => {
+    const rig = await deployed();
+    const release = { ...(await rig.inForce()), schema: '0'.repeat(64) };
+    const hash = await rig.registry.putDocument(JSON.stringify(release));
+    rig.registry.change(GLOBAL_KEY, { release: hash });
+
+    for (const tenant of [undefined, 'acme']) {
+      expect(await refusalOf(put(rig.ports(), [FREEZE], tenant))).toEqual({
+        kind: 'invalid',
+        details: [expect.stringContaining('published by another version')],
+      });
+    }
   });
 
   test('cannot be changed where nothing is deployed, by another proxy, or while a deploy is under way', async () => {
@@ -191,6 +208,50 @@ describe('policies of the global set that people manage', () => {
     await rig.registry.writePending('0'.repeat(64));
     expect(await refusalOf(put(rig.ports(), [FREEZE]))).toMatchObject({ kind: 'deploying' });
     expect(await refusalOf(put(rig.ports(), [NARROW], 'acme'))).toMatchObject({ kind: 'deploying' });
+  });
+});
+
+describe('between a plan and its execution', () => {
+  const plan = async (rig: AttachmentRig, tenant?: string) =>
+    planVersion(rig.ports(), await readManagedSet(rig.ports(), tenant), [FREEZE], { by: 'ann', at: 7 });
+
+  test('a deploy declares the id: it is refused', async () => {
+    const rig = await deployed();
+    const planned = await plan(rig);
+    await rig.deploy(declarations({ policies: [{ id: 'freeze', text: FREEZE.text }] }));
+
+    expect(await refusalOf(putInForce(rig.ports(), planned))).toEqual({
+      kind: 'invalid',
+      details: [expect.stringContaining('"freeze.0"')],
+    });
+  });
+
+  test('the stack is deleted: it is refused', async () => {
+    const rig = await deployed();
+    const planned = await plan(rig);
+    await rig.request('Delete', declarations());
+
+    expect(await refusalOf(putInForce(rig.ports(), planned))).toMatchObject({ kind: 'no_release' });
+  });
+
+  test('a deploy that had looked already shows itself: the set goes back to what it was', async () => {
+    const rig = await deployed();
+    const planned = await plan(rig, 'acme');
+    const before = rig.tenant('acme');
+    await rig.registry.writePending('0'.repeat(64));
+
+    expect(await refusalOf(putInForce(rig.ports(), planned))).toMatchObject({ kind: 'deploying' });
+    expect(rig.tenant('acme')).toEqual(before);
+  });
+
+  test('a deploy moves a set that was changed since it looked: it stops, and the change stays', async () => {
+    const rig = await deployed();
+    await put(rig.ports(), [NARROW], 'acme');
+    const { policies } = rig.tenant('acme')!;
+    const move = { tenant: 'acme', policies: { other: 'x' }, before: { policies, managedPolicies: 'another' } };
+
+    await expect(moveTenantPolicies(rig.ports(), [move])).rejects.toThrow(/"acme" were changed .* Deploy again/);
+    expect(rig.tenant('acme')?.policies).toEqual(policies);
   });
 });
 
