@@ -22,6 +22,7 @@ export function shapeOf(arn: string): string {
     return resource
       .replace(/^\/usageplans\/[^/*?]+/, '/usageplans/{plan}')
       .replace(/^\/restapis\/[^/*?]+/, '/restapis/{api}')
+      .replace(/\/deployments\/[^/*?]+$/, '/deployments/{deployment}')
       .replace(/\/stages\/[^/*?]+$/, '/stages/{stage}');
   }
   return arn;

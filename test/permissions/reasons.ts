@@ -106,6 +106,7 @@ export const REASONS: readonly Reason[] = [
     resource: '/usageplans/{plan}/keys*',
     why: 'takes a key out of its former plan',
   },
+  { holder: 'joiner', action: 'kms:Decrypt', resource: 'key', why: "the registry is under a customer's key" },
   {
     holder: 'joiner',
     action: 'apigateway:POST',
