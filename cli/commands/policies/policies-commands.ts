@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { policiesDeleteCommand } from './delete-command';
 import { policiesDiffCommand } from './diff-command';
 import { policiesHistoryCommand } from './history-command';
+import { policiesLintCommand } from './lint-command';
 import { policiesListCommand } from './list-command';
 import { policiesPutCommand } from './put-command';
 import { policiesRollbackCommand } from './rollback-command';
@@ -19,5 +20,6 @@ export function policiesCommands(): Command[] {
     policiesHistoryCommand(),
     policiesRollbackCommand(),
     policiesTestCommand(),
+    policiesLintCommand(),
   ];
 }

@@ -1,26 +1,19 @@
 import type { Command } from 'commander';
 import { parseDecisionTests } from '../../../lambda/adapters/decision-test-file';
-import { type AccessState, accessOfDeclarations, accessOfRegistry } from '../../../lambda/domain/access/access-state';
 import type { DecisionTest } from '../../../lambda/domain/decision-tests/decision-test';
 import { runDecisionTests } from '../../../lambda/domain/decision-tests/run-decision-tests';
-import { readAssemblyDeclarations } from '../../assembly-declarations';
 import { CommandError } from '../../command-error';
 import type { GatewayOptions } from '../../connection/gateway-options';
-import { openGateway } from '../../connection/open-gateway';
 import { EXIT_CODE } from '../../exit-code';
-import { DIFF_MESSAGES } from '../../messages/diff-messages';
 import { POLICY_MESSAGES as MESSAGES } from '../../messages/policy-messages';
 import { readPolicyText } from '../../policy-input';
+import { type AssemblyOptions, readPolicyState } from '../../policy-state';
 import { renderOutput } from '../../terminal/render-output';
 import { processTerminal } from '../../terminal/terminal';
 import { declareCommand } from '../gateway-command';
 
-interface TestOptions {
-  readonly assembly: string;
-}
-
 export function policiesTestCommand(): Command {
-  return declareCommand<TestOptions>('test', {
+  return declareCommand<AssemblyOptions>('test', {
     description: 'Run decision tests: who is permitted what, by which policy. Ends with 5 where one fails.',
     examples: [
       ['gatehouse policies test decisions.yaml', 'against what is synthesized in ./cdk.out'],
@@ -31,9 +24,9 @@ export function policiesTestCommand(): Command {
         .argument('<files...>', 'YAML or JSON with a list of tests')
         .option('--assembly <folder>', 'cloud assembly to test, where no gateway is named', 'cdk.out'),
   }).action(async function (this: Command) {
-    const options = this.opts<TestOptions & GatewayOptions>();
+    const options = this.opts<AssemblyOptions & GatewayOptions>();
     const files = this.args.map((file) => ({ file, tests: readTests(file) }));
-    const state = await stateOf(options);
+    const state = await readPolicyState(options);
     const results = files.map(({ file, tests }) => ({ file, tests: runDecisionTests(state, tests) }));
     const all = results.flatMap(({ file, tests }) => tests.map((test) => ({ file, ...test })));
     const failed = all.filter(({ passed }) => !passed);
@@ -54,21 +47,4 @@ function readTests(file: string): readonly DecisionTest[] {
     throw new CommandError(MESSAGES.badTests(file, read.problem));
   }
   return read.tests;
-}
-
-async function stateOf(options: TestOptions & GatewayOptions): Promise<AccessState> {
-  if (options.stack === undefined && options.twin === undefined) {
-    const result = accessOfDeclarations(readAssemblyDeclarations(options.assembly));
-    if (!result.ok) {
-      const problems = result.problems.map(({ policy, message, remedy }) => `${policy}: ${message} ${remedy}`);
-      throw new CommandError(DIFF_MESSAGES.invalid(options.assembly, problems));
-    }
-    return result.state;
-  }
-  const gateway = await openGateway(options);
-  try {
-    return await accessOfRegistry(gateway.ports.registry);
-  } finally {
-    gateway.close();
-  }
 }

@@ -55,10 +55,7 @@ export async function planVersion(
   if ((await ports.registry.readPending()) !== undefined) {
     throw new PolicyRefusal('deploying', setName(set));
   }
-  const { record, release, tenant, current } = set;
-  if (tenant !== undefined && current === undefined && Object.keys(record?.policies ?? {}).length > 0) {
-    throw new PolicyRefusal('set_unversioned', tenant);
-  }
+  const { release, tenant, current } = set;
   const policies = [...wanted].sort((one, other) => (one.id < other.id ? -1 : 1));
   const document: ManagedPoliciesDocument = {
     version: 1,
@@ -86,13 +83,19 @@ export async function planVersion(
     refuse(composed.ok ? [] : composed.problems);
     return { set, document, stored, parts: [], unchanged };
   }
+  const { record } = set as Required<ManagedSet>;
+  if (current === undefined && Object.keys(record.policies).length > 0) {
+    throw new PolicyRefusal('set_unversioned', tenant);
+  }
   const compiled = compileManaged(await schemaInForce(ports, set), document);
-  refuse(compiled.ok ? [] : compiled.problems.map(managedProblem));
-  const { manifest, slices } = slicePolicySet(release.schema, compiled.ok ? compiled.policies : []);
+  if (!compiled.ok) {
+    throw new PolicyRefusal('invalid', setName(set), compiled.problems.map(managedProblem));
+  }
+  const { manifest, slices } = slicePolicySet(release.schema, compiled.policies);
   const parts = policies.length === 0 ? [] : [...slices, manifest];
   refuse(parts.filter(isTooLarge).map(sizeProblem));
   // A change that stopped while a deploy was published left no pointer for what is in force now.
-  const whole = policies.length === 0 || record?.policies[release.schema] !== undefined;
+  const whole = policies.length === 0 || record.policies[release.schema] !== undefined;
   return {
     set,
     document,

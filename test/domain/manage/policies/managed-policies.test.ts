@@ -1,7 +1,7 @@
-import type { ManagedPoliciesDocument, ManagedPolicy } from '../../../../lambda/contract/managed-policies';
-import type { ReleaseDocument } from '../../../../lambda/contract/registry-records';
+import type { ManagedPolicy } from '../../../../lambda/contract/managed-policies';
 import { GLOBAL_KEY, tenantKey } from '../../../../lambda/contract/registry-records';
-import { moveTenantPolicies } from '../../../../lambda/domain/move-tenant-policies';
+import { readDeclaredNames } from '../../../../lambda/domain/manage/declared-names';
+import { createTenant } from '../../../../lambda/domain/manage/manage-tenant';
 import { planVersion, putInForce } from '../../../../lambda/domain/manage/policies/change-policies';
 import {
   findDocument,
@@ -10,68 +10,11 @@ import {
   readHistory,
   readManagedSet,
 } from '../../../../lambda/domain/manage/policies/managed-set';
-import { PolicyRefusal } from '../../../../lambda/domain/manage/policies/policy-refusal';
-import { createTenant } from '../../../../lambda/domain/manage/manage-tenant';
-import { readDeclaredNames } from '../../../../lambda/domain/manage/declared-names';
+import { moveTenantPolicies } from '../../../../lambda/domain/move-tenant-policies';
 import { tenantReference } from '../../../../lambda/domain/reference';
-import type { RegistrarPorts } from '../../../../lambda/domain/registrar-ports';
 import { AttachmentRig, attachment } from '../../../support/attachment-rig';
-import { declarations, InjectedFault } from '../../../support/registrar-rig';
-
-const FREEZE: ManagedPolicy = {
-  id: 'freeze',
-  text: 'forbid(principal, action == Gatehouse::Action::"shop:Write", resource);',
-};
-const READERS: ManagedPolicy = {
-  id: 'readers',
-  text: '@id("readers")\npermit(principal in Gatehouse::Role::"reader", action, resource);',
-};
-const NARROW: ManagedPolicy = {
-  id: 'narrow',
-  text: 'permit(principal, action == Gatehouse::Action::"shop:Read", resource);',
-};
-
-async function put(ports: RegistrarPorts, policies: readonly ManagedPolicy[], tenant?: string, note?: string) {
-  const set = await readManagedSet(ports, tenant);
-  const author = { by: 'ann', at: 7, ...(note !== undefined && { note }) };
-  return await putInForce(ports, await planVersion(ports, set, policies, author));
-}
-
-async function refusalOf(run: Promise<unknown>): Promise<{ kind: string; details: readonly string[] }> {
-  const refusal: unknown = await run.then(
-    () => new Error('It was not refused.'),
-    (error: unknown) => error,
-  );
-  if (!(refusal instanceof PolicyRefusal)) {
-    throw refusal;
-  }
-  return { kind: refusal.kind, details: refusal.details };
-}
-
-async function deployed(change: Parameters<typeof declarations>[0] = {}): Promise<AttachmentRig> {
-  const rig = new AttachmentRig();
-  expect(await rig.deploy(declarations(change))).toMatchObject({ ok: true });
-  return rig;
-}
-
-/** Ids in a tenant's own set, for the schema in force. */
-async function ownIds(rig: AttachmentRig, tenant: string): Promise<string[] | undefined> {
-  const { schema } = await rig.inForce();
-  const pointer = rig.tenant(tenant)?.policies[schema];
-  if (pointer === undefined) {
-    return undefined;
-  }
-  const { slices } = (await rig.registry.readDocument(pointer)) as { slices: Record<string, string> };
-  const all = await Promise.all(Object.values(slices).map((hash) => rig.registry.readDocument(hash)));
-  return all.flatMap((slice) => Object.keys((slice as { policies: object }).policies)).sort();
-}
-
-const WIDER = {
-  apis: [
-    ...declarations().apis,
-    { ...declarations().apis[0]!, api: 'books', routes: declarations().apis[0]!.routes.slice(0, 1) },
-  ],
-};
+import { FREEZE, READERS, NARROW, WIDER, put, refusalOf, deployed, ownIds } from '../../../support/policy-rig';
+import { declarations } from '../../../support/registrar-rig';
 
 describe('policies of the global set that people manage', () => {
   test('are in force beside the declared ones, and each version names the one before', async () => {
@@ -307,144 +250,5 @@ describe("a tenant's own policies that people manage", () => {
     await put(rig.ports(), [], 'acme');
     expect(await rig.deploy(declarations(own))).toMatchObject({ ok: true });
     expect(await ownIds(rig, 'acme')).toEqual(['t.0']);
-  });
-});
-
-describe('a change that stops at any call, before or after it took effect, and runs again', () => {
-  test.each([
-    ['the global set', undefined],
-    ["a tenant's own set", 'acme'],
-  ])('ends as if it had not stopped: %s', async (_, tenant) => {
-    const started = await deployed();
-    await put(started.ports(), [READERS], tenant);
-    const probe = started.copy();
-    probe.calls = [];
-    await put(probe.ports(), [NARROW], tenant);
-    const goal = probe.registry.state();
-    expect(probe.calls.length).toBeGreaterThan(5);
-
-    for (const call of probe.calls.keys()) {
-      for (const when of ['before', 'after'] as const) {
-        const rig = started.copy();
-        rig.calls = [];
-        rig.fault = { call, when };
-        await expect(put(rig.ports(), [NARROW], tenant)).rejects.toThrow(InjectedFault);
-        // All or nothing: what is in force is the old version or the new one.
-        const release = (await rig.inForce()) as ReleaseDocument;
-        const hash = (tenant === undefined ? release.managed : rig.tenant(tenant)?.managedPolicies) as string;
-        const { policies } = (await rig.registry.readDocument(hash)) as ManagedPoliciesDocument;
-        const ids = tenant === undefined ? (await rig.policies()).ids : await ownIds(rig, tenant);
-        expect(ids).toContain(policies[0]?.id === 'narrow' ? 'narrow.0' : 'readers');
-        rig.fault = undefined;
-        await put(rig.ports(), [NARROW], tenant);
-
-        expect([call, when, rig.registry.state()]).toEqual([call, when, goal]);
-      }
-    }
-  });
-});
-
-describe('two people at a time', () => {
-  /** Runs something between two calls of a change. @returns how the change ended, and the rig, for each call. */
-  async function interleaved(tenant: string | undefined, other: (rig: AttachmentRig) => Promise<unknown>) {
-    const started = await deployed();
-    const probe = started.copy();
-    probe.calls = [];
-    await put(probe.ports(), [FREEZE], tenant);
-    const outcomes = [];
-    for (const call of probe.calls.keys()) {
-      const rig = started.copy();
-      const plain = rig.ports();
-      let made = 0;
-      const registry = new Proxy(plain.registry, {
-        get: (target, name) => {
-          const member = Reflect.get(target, name) as (...given: unknown[]) => Promise<unknown>;
-          return async (...given: unknown[]) => {
-            if (made++ === call) {
-              await other(rig);
-            }
-            return await member.apply(target, given);
-          };
-        },
-      });
-      const outcome = await put({ ...plain, registry }, [FREEZE], tenant).then(
-        () => 'done',
-        (error: unknown) => (error instanceof PolicyRefusal ? error : String(error)),
-      );
-      outcomes.push({ outcome, rig });
-    }
-    return outcomes;
-  }
-
-  test.each([undefined, 'acme'])('one wins; the other is told, and its text is kept (%s)', async (tenant) => {
-    const outcomes = await interleaved(tenant, (rig) => put(rig.ports(), [READERS], tenant));
-
-    const kinds = outcomes.map(({ outcome }) => (outcome instanceof PolicyRefusal ? outcome.kind : outcome));
-    expect(new Set(kinds)).toEqual(new Set(['done', 'lost_race']));
-    for (const { outcome, rig } of outcomes) {
-      const versions = await readHistory(rig.ports(), await readManagedSet(rig.ports(), tenant));
-      if (outcome instanceof PolicyRefusal) {
-        expect(versions.map(({ document }) => document.policies[0]?.id)).toEqual(['readers']);
-        expect(await findDocument(rig.ports(), outcome.details[0] as string)).toMatchObject({ policies: [FREEZE] });
-      } else {
-        expect(versions.map(({ document }) => document.policies[0]?.id).sort()).toEqual(['freeze', 'readers']);
-      }
-    }
-  });
-
-  test.each([undefined, 'acme'])('a deploy comes between: neither is lost (%s)', async (tenant) => {
-    const outcomes = await interleaved(tenant, async (rig) => {
-      expect(await rig.deploy(declarations(WIDER))).toMatchObject({ ok: true });
-    });
-
-    for (const { outcome, rig } of outcomes) {
-      expect(Object.keys((await rig.inForce()).apis)).toEqual(['books', 'shop']);
-      const ids = tenant === undefined ? (await rig.policies()).ids : ((await ownIds(rig, tenant)) ?? []);
-      if (outcome === 'done') {
-        expect(ids).toContain('freeze.0');
-      } else {
-        expect([tenant, outcome]).toMatchObject(['acme', { kind: expect.stringMatching(/^(deploying|lost_race)$/) }]);
-      }
-    }
-  });
-
-  test.each([undefined, 'acme'])('it comes between the calls of a deploy: neither is lost (%s)', async (tenant) => {
-    const started = await deployed();
-    const probe = started.copy();
-    await probe.deploy(declarations(WIDER));
-    const { length } = probe.calls;
-    const outcomes = new Set<string>();
-    for (let call = 0; call < length; call += 1) {
-      const rig = started.copy();
-      const ports = { ...rig.ports(), registry: rig.registry };
-      let [made, outcome] = [0, 'not run'];
-      const watched = <T extends object>(port: T): T =>
-        new Proxy(port, {
-          get: (target, name) => {
-            const member = Reflect.get(target, name);
-            return typeof member !== 'function'
-              ? member
-              : async (...given: unknown[]) => {
-                  if (made++ === call) {
-                    outcome = await put(ports, [FREEZE], tenant).then(
-                      () => 'done',
-                      (refusal: PolicyRefusal) => refusal.kind,
-                    );
-                  }
-                  return await member.apply(target, given);
-                };
-          },
-        });
-      rig.watched = watched;
-      const answer = await rig.deploy(declarations(WIDER)).catch((fault: unknown) => String(fault));
-      if (typeof answer === 'string') {
-        expect(answer).toMatch(/Deploy again/);
-        expect(await rig.deploy(declarations(WIDER))).toMatchObject({ ok: true });
-      }
-      const ids = tenant === undefined ? (await rig.policies()).ids : ((await ownIds(rig, tenant)) ?? []);
-      outcomes.add(outcome);
-      expect([call, outcome, ids.includes('freeze.0')]).toEqual([call, outcome, outcome === 'done']);
-    }
-    expect(outcomes).toEqual(new Set(['done', 'deploying']));
   });
 });
