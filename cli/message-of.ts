@@ -1,10 +1,12 @@
 import { ManageRefusal } from '../lambda/domain/manage/manage-refusal';
 import { UnrecordedChange } from '../lambda/domain/manage/operator-journal';
+import { PolicyRefusal } from '../lambda/domain/manage/policies/policy-refusal';
 import { ServiceFault } from '../lambda/domain/manage/service-fault';
 import { DependencyFault, ThrottledError } from '../lambda/domain/ports';
 import { RegistrarFault } from '../lambda/domain/registrar-fault';
 import { CommandError } from './command-error';
 import { CONNECTION_MESSAGES } from './messages/connection-messages';
+import { policyRefusalMessage } from './messages/policy-messages';
 import { refusalMessage } from './messages/user-messages';
 import type { Message } from './messages/message';
 
@@ -15,6 +17,9 @@ export function messageOf(error: unknown): Message | undefined {
   }
   if (error instanceof ManageRefusal) {
     return refusalMessage(error);
+  }
+  if (error instanceof PolicyRefusal) {
+    return policyRefusalMessage(error);
   }
   if (error instanceof ServiceFault) {
     return CONNECTION_MESSAGES.refusedByAws(error.operation, error.kind);

@@ -3,6 +3,8 @@ import { CONNECTION_MESSAGES } from './messages/connection-messages';
 import { DIFF_MESSAGES } from './messages/diff-messages';
 import { OPERATOR_MESSAGES } from './messages/operator-messages';
 import { PLAN_MESSAGES } from './messages/plan-messages';
+import { POLICY_MESSAGES, POLICY_REFUSAL_MESSAGES } from './messages/policy-messages';
+import { TOKEN_MESSAGES } from './messages/token-messages';
 import { TWIN_MESSAGES } from './messages/twin-messages';
 import { REFUSAL_MESSAGES, USER_MESSAGES } from './messages/user-messages';
 import { WHY_MESSAGES } from './messages/why-messages';
@@ -19,6 +21,9 @@ export const MESSAGES = {
   plans: PLAN_MESSAGES,
   operator: OPERATOR_MESSAGES,
   users: USER_MESSAGES,
+  tokens: TOKEN_MESSAGES,
   refusals: REFUSAL_MESSAGES,
   api: API_MESSAGES,
+  policies: POLICY_MESSAGES,
+  policyRefusals: POLICY_REFUSAL_MESSAGES,
 } as const;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   type aws_apigateway as apigateway,
   type aws_cloudwatch as cloudwatch,
@@ -193,6 +194,16 @@ export class AccessProxy extends Construct implements IAccessProxy {
   public addTenant(name: string, options: TenantOptions = {}): void {
     assertName(this, 'tenant', name, TENANT_RULE);
     this.declared.addTenant(this, name, options.usagePlan);
+  }
+
+  /**
+   * Runs decision tests at every synth, which fails where one does: who is permitted what, and by which policies.
+   * `gatehouse policies test` runs the same file, see docs/operations.md.
+   *
+   * @param path of a file of YAML or JSON, in UTF-8, from the working directory.
+   */
+  public addDecisionTests(path: string): void {
+    this.declared.decisionTests.set(path, readFileSync(path, 'utf8'));
   }
 
   /** Any of API Gateway's metrics of the stage. @default - average over 5 minutes */

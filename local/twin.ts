@@ -134,8 +134,10 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
   let changed = () => {};
   const { region, accountId } = assembly.stacks[0] as (typeof assembly.stacks)[number];
   const controlPlaneRates = options.controlPlaneRates ?? false;
-  const access = new AccessControl(options.onServiceCall);
-  const invocations = new InvokePermissions(options.onServiceCall);
+  const onServiceCall = lookingOn('onServiceCall', options.onServiceCall, notice);
+  const onLog = lookingOn('onLog', options.onLog, notice);
+  const access = new AccessControl(onServiceCall);
+  const invocations = new InvokePermissions(onServiceCall);
   const platform = new Platform({
     clock,
     region,
@@ -149,7 +151,7 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
   const logs = {
     write: (group: string, line: string) => {
       platform.logs.write(group, line);
-      options.onLog?.(group, line);
+      onLog(group, line);
     },
   };
   const functions = new FunctionService({
@@ -211,6 +213,21 @@ async function start(options: TwinOptions, closers: (() => Promise<void>)[], sto
     killEndpoint: (name) => platform.killEndpoint(name),
     restoreEndpoint: (name) => platform.restoreEndpoint(name),
     stop,
+  };
+}
+
+/** Who looks on changes no answer: what fails there is a notice. */
+function lookingOn<Args extends readonly unknown[]>(
+  name: string,
+  observer: ((...args: Args) => void) | undefined,
+  notice: (text: string) => void,
+): (...args: Args) => void {
+  return (...args) => {
+    try {
+      observer?.(...args);
+    } catch (error) {
+      notice(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
   };
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type AccessDiff, diffAccess } from '../../lambda/domain/access/access-diff';
 import { type AccessState, accessOfDeclarations, accessOfRegistry } from '../../lambda/domain/access/access-state';
+import { withKeptPolicies } from '../../lambda/domain/access/kept-access';
 import { readAssemblyDeclarations } from '../assembly-declarations';
 import { CommandError } from '../command-error';
 import type { GatewayOptions } from '../connection/gateway-options';
@@ -36,8 +37,7 @@ export function diffCommand(): Command {
   }).action(async function (this: Command) {
     const options = this.opts<DiffOptions & GatewayOptions>();
     const terminal = processTerminal();
-    const after = stateOfAssembly(options.assembly);
-    const diff = diffAccess(await stateBefore(options), after);
+    const diff = await diffOf(options);
     if (options.markdown === '-') {
       terminal.out(renderAccessMarkdown(diff));
     } else {
@@ -54,8 +54,9 @@ function exitOf({ widened }: AccessDiff): number {
   return widened ? EXIT_CODE.WIDENED : EXIT_CODE.DONE;
 }
 
-async function stateBefore(options: DiffOptions & GatewayOptions): Promise<AccessState> {
+async function diffOf(options: DiffOptions & GatewayOptions): Promise<AccessDiff> {
   const { against, stack, twin } = options;
+  const declared = stateOfAssembly(options.assembly);
   if (against === undefined && stack === undefined && twin === undefined) {
     throw new CommandError(MESSAGES.nothingToCompare());
   }
@@ -63,11 +64,13 @@ async function stateBefore(options: DiffOptions & GatewayOptions): Promise<Acces
     if (stack !== undefined || twin !== undefined) {
       throw new CommandError(MESSAGES.twoBefores());
     }
-    return stateOfAssembly(against);
+    return diffAccess(stateOfAssembly(against), declared);
   }
   const gateway = await openGateway(options);
   try {
-    return await accessOfRegistry(gateway.ports.registry);
+    const { registry } = gateway.ports;
+    const before = await accessOfRegistry(registry);
+    return diffAccess(before, await withKeptPolicies(registry, before, declared));
   } finally {
     gateway.close();
   }

@@ -2,62 +2,126 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { DynamoDbReleaseRegistry } from '../../lambda/adapters/registry-writer';
 import type { AuditRecord } from '../../lambda/contract/audit-record';
-import { evaluatePolicySet, policyTextOf } from '../../lambda/domain/cedar';
+import { evaluatePolicySet } from '../../lambda/domain/cedar';
 import { DependencyFault } from '../../lambda/domain/ports';
 import { readStored } from '../../lambda/domain/restored-content';
 import { type Explanation, why } from '../../lambda/domain/why';
 import { parseAuditLine } from '../audit-line';
 import { CommandError } from '../command-error';
-import { readTwinConnection } from '../connection/twin-connection';
+import type { Gateway } from '../connection/gateway';
+import type { GatewayOptions } from '../connection/gateway-options';
+import { openGateway } from '../connection/open-gateway';
+import { readTwinConnection, TWIN_FILE } from '../connection/twin-connection';
 import { WHY_MESSAGES as MESSAGES } from '../messages/why-messages';
+import { renderExplanation, renderHypothetical } from '../render-explanation';
+import { type Rendering, renderOutput } from '../terminal/render-output';
+import { processTerminal } from '../terminal/terminal';
 import { TWIN_CLIENT } from '../twin-client';
+import { askDeployed, findDecision } from '../why-subject';
+import { declareCommand } from './gateway-command';
 
-interface WhyOptions {
-  readonly record: string;
-  readonly table: string;
+interface WhyOptions extends GatewayOptions {
+  readonly requestId?: string;
+  readonly since: string;
+  readonly user?: string;
+  readonly action?: string;
+  readonly resource?: string;
+  readonly context?: string;
+  readonly record?: string;
+  readonly table?: string;
   readonly id?: string;
-  readonly twin?: string;
   readonly json: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  gatehouse why --record audit.log --id 5f0c… --table Gateway-Registry
-                                                     ask the registry in the account and region of the environment
-  gatehouse why --record record.json --table Gateway-Registry --twin twin.json
-                                                     ask the twin that wrote twin.json (twin --json)
-
-It reads immutable documents alone and changes nothing.`;
-
+/** Reads immutable documents and records alone, and changes nothing. */
 export function whyCommand(): Command {
-  return new Command('why')
-    .description('Say why a request was decided as it was, from its decision record.')
-    .requiredOption('--record <file>', 'audit records, a JSON line each; - = standard input')
-    .requiredOption('--table <name>', 'table of the registry: output RegistryTable')
-    .option('--id <id>', 'which of them: the id of the request, or what the client got as X-Request-Id')
-    .option('--twin <file>', 'ask a running twin, described in this file')
-    .option('--json', 'for machines', false)
-    .addHelpText('after', EXAMPLES)
-    .action(runWhy);
+  return declareCommand('why', {
+    description: 'Say why a request was decided as it was, or how one would be.',
+    examples: [
+      ['gatehouse why --request-id 5f0c… --stack Gateway', 'a request, by what the client got as X-Request-Id'],
+      [
+        'gatehouse why --user acme/build --action orders:ReadOrder --resource "GET /orders/{order}" --context - --twin',
+        'one that nobody has made yet; what is known of it is read from standard input',
+      ],
+      ['gatehouse why --record audit.log --id 5f0c… --table Gateway-Registry', 'from a record that was kept'],
+    ],
+    configure: (command) =>
+      command
+        .option('--request-id <id>', 'the id of the request, or what the client got as X-Request-Id')
+        .option('--since <duration>', 'how far back its record is looked for', '24h')
+        .option('--user <user>', 'tenant/user who would ask')
+        .option('--action <action>', 'what it would do, as orders:ReadOrder')
+        .option('--resource <route>', 'on which route, as "GET /orders/{order}"')
+        .option('--context <file>', 'what is known of the request, as JSON; - = standard input')
+        .option('--record <file>', 'audit records, a JSON line each; - = standard input')
+        .option('--table <name>', 'table of the registry, instead of --stack')
+        .option('--id <id>', 'which of the records: the id of the request, or its X-Request-Id')
+        .option('--json', 'the same as --output json', false),
+  }).action(async function (this: Command) {
+    const options = this.opts<WhyOptions>();
+    const rendering = await explain(options);
+    renderOutput(processTerminal(), options.json ? 'json' : options.output, rendering);
+  });
 }
 
-async function runWhy(options: WhyOptions): Promise<void> {
-  const { unmapped: detail } = findRecord(readText(options.record), options.id);
-  const client = new DynamoDBClient(options.twin === undefined ? {} : twinClient(options.twin));
-  const releases = new DynamoDbReleaseRegistry(DynamoDBDocumentClient.from(client), options.table, pause);
+async function explain(options: WhyOptions): Promise<Rendering> {
+  const { record, table } = options;
+  if (record !== undefined && table !== undefined) {
+    return explained(await whyOfTable(findRecord(readText(record), options.id), table, options.twin));
+  }
+  const { requestId, user, action, resource } = options;
+  const asked = user !== undefined && action !== undefined && resource !== undefined;
+  if (record === undefined && requestId === undefined && !asked) {
+    throw new CommandError(MESSAGES.nothingAsked());
+  }
+  const gateway = await openGateway(options);
+  try {
+    if (record !== undefined) {
+      return explained(await whyOf(findRecord(readText(record), options.id), gateway.ports.managed));
+    }
+    if (requestId !== undefined) {
+      return explained(await whyOf(await findDecision(gateway, requestId, options.since), gateway.ports.managed));
+    }
+    return await hypothetical(gateway, options as Required<Pick<WhyOptions, 'user' | 'action' | 'resource'>>, options);
+  } finally {
+    gateway.close();
+  }
+}
+
+async function hypothetical(
+  gateway: Gateway,
+  { user, action, resource }: Required<Pick<WhyOptions, 'user' | 'action' | 'resource'>>,
+  { context: file }: WhyOptions,
+): Promise<Rendering> {
+  const context = file === undefined ? {} : { context: { file, text: readText(file) } };
+  const { explanation, missing } = await askDeployed(gateway, { user, action, resource, ...context });
+  const { reason, layers } = explanation;
+  return { value: { reason, layers, missing }, text: renderHypothetical(explanation, missing) };
+}
+
+function explained(explanation: Explanation): Rendering {
+  return { value: explanation, text: renderExplanation(explanation) };
+}
+
+async function whyOf(
+  { unmapped: detail }: AuditRecord,
+  releases: Parameters<typeof readStored>[0],
+): Promise<Explanation> {
   const registry = { document: (hash: string) => readStored(releases, hash) };
   try {
-    const explanation = await why(detail, { registry, evaluate: evaluatePolicySet });
-    const text = options.json ? JSON.stringify(explanation, null, 2) : renderExplanation(explanation);
-    process.stdout.write(`${text}\n`);
+    return await why(detail, { registry, evaluate: evaluatePolicySet });
   } catch (fault) {
-    if (fault instanceof DependencyFault) {
-      throw new CommandError(MESSAGES.registry(fault.message));
-    }
-    throw fault;
+    throw fault instanceof DependencyFault ? new CommandError(MESSAGES.registry(fault.message)) : fault;
+  }
+}
+
+async function whyOfTable(record: AuditRecord, table: string, twin: string | true | undefined): Promise<Explanation> {
+  const client = new DynamoDBClient(twin === undefined ? {} : twinClient(twin === true ? TWIN_FILE : twin));
+  try {
+    return await whyOf(record, new DynamoDbReleaseRegistry(DynamoDBDocumentClient.from(client), table, pause));
   } finally {
     client.destroy();
   }
@@ -75,30 +139,6 @@ export function findRecord(text: string, id: string | undefined): AuditRecord {
     throw new CommandError(MESSAGES.records(records.length, id?.slice(0, 128)));
   }
   return record;
-}
-
-/** For people: the answer first, then each policy as it is written, with what it looked at. */
-export function renderExplanation(explanation: Explanation): string {
-  switch (explanation.kind) {
-    case 'unknown':
-      return explanation.problem;
-    case 'rule':
-      return `Refused by the rule ${explanation.reason}, before any policy was asked.`;
-    case 'policies': {
-      const { reason, agrees, layers } = explanation;
-      const head = reason === 'none' ? 'Permitted by policies.' : `Refused by policies: ${reason}.`;
-      return [
-        agrees ? head : `${head} The record says otherwise: a rule refused afterwards, or the record was changed.`,
-        ...layers.flatMap(({ set, decision, policies }) => [
-          '',
-          `The ${set} set says ${decision}${policies.length === 0 ? ': no policy of it permits.' : ' by'}`,
-          ...policies.map(
-            ({ id, json, values }) => `  ${id}: ${policyTextOf(json)}\n    with ${JSON.stringify(values)}`,
-          ),
-        ]),
-      ].join('\n');
-    }
-  }
 }
 
 function readText(file: string): string {

@@ -6,6 +6,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ApiGatewayAdoptableKeys } from '../../lambda/adapters/adoptable-keys';
 import { ApiGatewayApiKeys } from '../../lambda/adapters/api-keys';
+import { CloudWatchAuditLog } from '../../lambda/adapters/audit-log';
+import { DynamoDbGlobalSwitches } from '../../lambda/adapters/global-switches';
 import { DynamoDbGrantRegistry } from '../../lambda/adapters/grant-registry';
 import { CloudWatchOperatorJournal } from '../../lambda/adapters/operator-journal';
 import { DynamoDbManagedRegistry } from '../../lambda/adapters/managed-registry';
@@ -15,6 +17,8 @@ import { systemClock } from '../../lambda/adapters/system-clock';
 import { systemRandomness } from '../../lambda/adapters/system-randomness';
 import { ApiGatewayUsagePlanReader } from '../../lambda/adapters/usage-plan-reader';
 import type { OperationsOutput } from '../../lambda/contract/operations-output';
+import type { AuditLog } from '../../lambda/domain/manage/audit-log';
+import type { GlobalSwitches } from '../../lambda/domain/manage/global-switches';
 import type { OperatorJournal } from '../../lambda/domain/manage/operator-journal';
 import type { UsagePlanReader } from '../../lambda/domain/manage/usage-plan-reader';
 import type { AdoptionPorts } from '../../lambda/domain/manage/adopt-api-key';
@@ -27,7 +31,9 @@ import type { Pause, RevocationWriter } from '../../lambda/domain/ports';
 export interface GatewayPorts extends RegistrarPorts, AdoptionPorts {
   readonly plans: UsagePlanReader;
   readonly revocations: RevocationWriter;
+  readonly switches: GlobalSwitches;
   readonly grants: GrantRegistry;
+  readonly audit: AuditLog;
   readonly journal: OperatorJournal;
   readonly pause: Pause;
 }
@@ -76,6 +82,8 @@ export function makePorts(
     managed: registry,
     adoptable: new ApiGatewayAdoptableKeys(clients.apiGateway),
     revocations: new DynamoDbRevocationWriter(documents, tableName),
+    switches: new DynamoDbGlobalSwitches(documents, tableName),
+    audit: new CloudWatchAuditLog(clients.logs, auditLogGroup),
     grants: new DynamoDbGrantRegistry(documents, tableName, registry),
     journal: new CloudWatchOperatorJournal(clients.logs, auditLogGroup),
     keys: new PacedApiKeys(new ApiGatewayApiKeys(clients.apiGateway), pause, deadline),

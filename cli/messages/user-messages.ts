@@ -1,6 +1,7 @@
 import type { ManageRefusal, RefusalKind } from '../../lambda/domain/manage/manage-refusal';
 import { EXIT_CODE } from '../exit-code';
 import { type Message, message } from './message';
+import { TOKEN_REFUSALS } from './token-messages';
 
 /** GH15xx: users, tenants and roles. */
 export const USER_MESSAGES = {
@@ -217,6 +218,7 @@ export const REFUSAL_MESSAGES = {
     ],
     conflict,
   ),
+  ...TOKEN_REFUSALS,
 } as const satisfies Readonly<Record<RefusalKind, (subject: string, detail: string) => Message>>;
 
 export function refusalMessage({ kind, subject, detail }: ManageRefusal): Message {

@@ -13,8 +13,9 @@ import {
 } from '../contract/registry-records';
 import type { Expected, ManagedRegistry, Page } from '../domain/manage/managed-registry';
 import { DependencyFault } from '../domain/ports';
+import { recordOf } from './item-record';
 import { recordUpdate } from './record-update';
-import { DynamoDbReleaseRegistry, recordOf } from './registry-writer';
+import { DynamoDbReleaseRegistry } from './registry-writer';
 
 interface Condition {
   readonly ConditionExpression: string;
@@ -70,6 +71,32 @@ export class DynamoDbManagedRegistry extends DynamoDbReleaseRegistry implements 
 
   public async putManagedTenant(key: RegistryKey, tenant: string): Promise<void> {
     await this.written(new PutCommand({ TableName: this.tableName, Item: { ...key, tenant } }));
+  }
+
+  public async shortenToken(key: RegistryKey, expiresAt: number): Promise<void> {
+    await this.written(
+      new UpdateCommand({
+        TableName: this.tableName,
+        Key: { ...key },
+        UpdateExpression: 'SET #expiresAt = :expiresAt',
+        ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#expiresAt) OR #expiresAt > :expiresAt)',
+        ExpressionAttributeNames: { '#expiresAt': 'expiresAt' },
+        ExpressionAttributeValues: { ':expiresAt': expiresAt },
+      }),
+    );
+  }
+
+  public async finishToken(key: RegistryKey): Promise<boolean> {
+    return await this.written(
+      new UpdateCommand({
+        TableName: this.tableName,
+        Key: { ...key },
+        UpdateExpression: 'REMOVE #unfinished',
+        ConditionExpression: '#status = :active',
+        ExpressionAttributeNames: { '#unfinished': 'unfinished', '#status': 'status' },
+        ExpressionAttributeValues: { ':active': 'active' },
+      }),
+    );
   }
 
   public readName(key: RegistryKey): Promise<NameRecord | undefined> {

@@ -13,11 +13,9 @@ import {
   documentKey,
   GLOBAL_KEY,
   type GlobalRecord,
-  PARTITION_KEY,
   PENDING_KEY,
   type RegistryKey,
   releaseIndexKey,
-  SORT_KEY,
   type TenantRecord,
   type TokenRecord,
   tenantKey,
@@ -26,6 +24,7 @@ import {
 } from '../contract/registry-records';
 import { DependencyFault, type Pause, type ReleaseRegistry } from '../domain/ports';
 import { assertHome } from '../domain/table-home';
+import { recordOf } from './item-record';
 import { itemName, type RegistryItem } from './registry-items';
 import { recordUpdate } from './record-update';
 
@@ -36,6 +35,26 @@ const BATCH_PAUSES_MS = [50, 200, 800, 3_200];
 
 /** The registry as deploys and the command line write it. Every read is strongly consistent. */
 export class DynamoDbReleaseRegistry implements ReleaseRegistry {
+  protected readonly read = async <T>(key: RegistryKey): Promise<T | undefined> => {
+    const command = new GetCommand({ TableName: this.tableName, Key: { ...key }, ConsistentRead: true });
+    const { Item: item } = await this.#attempt(() => this.client.send(command));
+    return item === undefined ? undefined : recordOf<T>(item);
+  };
+  /** @returns whether the condition held. */
+  protected readonly written = async (command: PutCommand | UpdateCommand): Promise<boolean> => {
+    return await this.#attempt(async () => {
+      try {
+        await this.client.send(command as PutCommand);
+        return true;
+      } catch (cause) {
+        if ((cause as Error).name === 'ConditionalCheckFailedException') {
+          return false;
+        }
+        throw cause;
+      }
+    });
+  };
+
   public constructor(
     protected readonly client: DynamoDBDocumentClient,
     protected readonly tableName: string,
@@ -101,6 +120,28 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
 
   public async upsertTenant(key: RegistryKey, change: Partial<TenantRecord> & { readonly tenant: string }) {
     await this.#update(key, recordUpdate(change, { status: 'active', policies: {} }));
+  }
+
+  public async moveTenant(...[key, after, before]: Parameters<ReleaseRegistry['moveTenant']>): Promise<boolean> {
+    const [now, was] = [after.managedPolicies, before.managedPolicies];
+    const isManaged = (value: string | undefined, name: string): string =>
+      value === undefined ? 'attribute_not_exists(#managed)' : `#managed = ${name}`;
+    // The second condition holds where this very call was made before and its answer was lost.
+    return await this.written(
+      new UpdateCommand({
+        TableName: this.tableName,
+        Key: { ...key },
+        UpdateExpression: `SET #policies = :after${now === undefined ? ' REMOVE #managed' : ', #managed = :now'}`,
+        ConditionExpression: `(#policies = :before AND ${isManaged(was, ':was')}) OR (#policies = :after AND ${isManaged(now, ':now')})`,
+        ExpressionAttributeNames: { '#policies': 'policies', '#managed': 'managedPolicies' },
+        ExpressionAttributeValues: {
+          ':after': after.policies,
+          ':before': before.policies,
+          ...(now !== undefined && { ':now': now }),
+          ...(was !== undefined && { ':was': was }),
+        },
+      }),
+    );
   }
 
   public async upsertUser(
@@ -206,12 +247,6 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
     );
   }
 
-  protected async read<T>(key: RegistryKey): Promise<T | undefined> {
-    const command = new GetCommand({ TableName: this.tableName, Key: { ...key }, ConsistentRead: true });
-    const { Item: item } = await this.#attempt(() => this.client.send(command));
-    return item === undefined ? undefined : recordOf<T>(item);
-  }
-
   async #readAll<T>(keys: readonly RegistryKey[]): Promise<readonly (T | undefined)[]> {
     const found = new Map<string, T>();
     for (let start = 0; start < keys.length; start += BATCH_SIZE) {
@@ -252,21 +287,6 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
     await this.#attempt(() => this.client.send(command));
   }
 
-  /** @returns whether the condition held. */
-  protected async written(command: PutCommand | UpdateCommand): Promise<boolean> {
-    return await this.#attempt(async () => {
-      try {
-        await this.client.send(command as PutCommand);
-        return true;
-      } catch (cause) {
-        if ((cause as Error).name === 'ConditionalCheckFailedException') {
-          return false;
-        }
-        throw cause;
-      }
-    });
-  }
-
   async #attempt<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();
@@ -280,10 +300,4 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
 
 function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
-}
-
-/** @returns an item without its key. */
-export function recordOf<T>(item: RegistryItem): T {
-  const attributes = Object.entries(item).filter(([name]) => name !== PARTITION_KEY && name !== SORT_KEY);
-  return Object.fromEntries(attributes) as T;
 }

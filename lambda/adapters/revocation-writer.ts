@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { PARTITION_KEY, type RegistryKey, type RevocationRecord, TIME_TO_LIVE } from '../contract/registry-records';
 import { DependencyFault, type RevocationWriter } from '../domain/ports';
 
@@ -32,6 +32,15 @@ export class DynamoDbRevocationWriter implements RevocationWriter {
           { cause },
         );
       }
+    }
+  }
+
+  public async restore(key: RegistryKey): Promise<void> {
+    try {
+      await this.client.send(new DeleteCommand({ TableName: this.tableName, Key: { ...key } }));
+    } catch (cause) {
+      const message = `The revocation cannot be taken back (${(cause as Error).name}).`;
+      throw new DependencyFault('registry', 'unavailable', message, { cause });
     }
   }
 }

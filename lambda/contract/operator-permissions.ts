@@ -64,7 +64,7 @@ export const OPERATOR_PERMISSIONS: Readonly<Record<OperatorTask, readonly Operat
   revoke: [
     READ_ITEMS,
     { actions: ['dynamodb:UpdateItem'], on: 'table', partitions: ['GLOBAL', 'TENANT#*'] },
-    { actions: ['dynamodb:PutItem'], on: 'table', partitions: ['REVOKED#*'] },
+    { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], on: 'table', partitions: ['REVOKED#*'] },
     RECORD,
   ],
   policies: [

@@ -1,5 +1,5 @@
 import type { ApiDocument } from './api-document';
-import type { PolicyDeclaration } from './declarations';
+import type { Declarations, PolicyDeclaration } from './declarations';
 import type { ClaimDocument, IssuerDocument } from './proxy-document';
 
 /** What the constructs ask the policy checker, which they load as a file: plain JSON in and out. */
@@ -32,7 +32,17 @@ export interface PolicyProblem {
   readonly remedy: string;
 }
 
+/** Decision tests that a synth runs. */
+export interface DecisionTestRequest {
+  /** What is declared; values that only a deploy knows are placeholders. */
+  readonly declarations: Declarations;
+  /** Text of the file: YAML, of which JSON is a part. */
+  readonly text: string;
+}
+
 /** The door of the bundle `assets/policy-checker`. */
 export interface PolicyChecker {
   check(request: PolicyCheckRequest): PolicyCheckReport;
+  /** @returns a sentence for each thing that is otherwise than expected; empty where all tests pass. */
+  decide(request: DecisionTestRequest): readonly string[];
 }

@@ -90,6 +90,8 @@ export const REASONS = {
   role_revoked: reason(403, 'forbidden'),
   sender_required: reason(403, 'forbidden'),
   source_unexpected: reason(403, 'forbidden'),
+  // The token is for one task, and this is none of its actions.
+  action_outside_task: reason(403, 'forbidden'),
   api_revoked: reason(403, 'forbidden'),
   metering_key_missing: reason(403, 'forbidden'),
   // Between authorizer and forwarder.

@@ -124,6 +124,8 @@ export interface TenantRecord {
   readonly creating?: boolean;
   /** The tenant's own policy set: manifest hash by schema digest; empty = it has none. */
   readonly policies: Readonly<Record<string, string>>;
+  /** Hash of the managed policies that its own set is made of, see contract/managed-policies.ts. */
+  readonly managedPolicies?: string;
   /** Value of the API Gateway key that meters principals without one of their own. Opens nothing. */
   readonly meteringKey?: string;
   readonly meteringKeyId?: string;
@@ -230,6 +232,18 @@ export interface TokenRecord {
   readonly secretArn?: string;
   /** Whether it was minted while its user was created, and so shown once or not at all. */
   readonly first?: boolean;
+  /** Until the command that minted it has ended: it was shown once or not at all. */
+  readonly unfinished?: boolean;
+  /** Set for a token that is for one task; its owner's policies decide all the same. */
+  readonly task?: TokenTask;
+}
+
+/** What a token is for. */
+export interface TokenTask {
+  /** For people. */
+  readonly purpose: string;
+  /** Cedar ids of the actions that it is for, as `orders:ReadOrder`: any other is refused. */
+  readonly actions: readonly string[];
 }
 
 /**
@@ -287,7 +301,12 @@ export interface ReleaseDocument {
    * `apis` and `policies`. Left out = nothing.
    */
   readonly attached?: Readonly<Record<string, string>>;
-  /** Hash of the same release without them; left out where nothing is attached. */
+  /**
+   * Hash of the managed policies that are composed into the global set, see contract/managed-policies.ts. Left out =
+   * there were never any.
+   */
+  readonly managed?: string;
+  /** Hash of the same release without what is attached and managed; left out where there is neither. */
   readonly base?: string;
   /** What earlier releases declared and this one does not: refused, and deleted by the next release. */
   readonly retired: { readonly tenants: readonly string[]; readonly users: readonly ReleaseUser[] };

@@ -11,6 +11,7 @@ import {
   type UserRecord,
 } from '../contract/registry-records';
 import { userItemKey } from './declared-user';
+import { isInForce } from './ownership';
 import type { Clock, Randomness } from './ports';
 import { tenantReference } from './reference';
 
@@ -113,7 +114,7 @@ function ownerProblem(
   tenant: TenantRecord | undefined,
   stored: UserRecord | undefined,
 ): string | undefined {
-  if (tenant === undefined || tenant.declared === false) {
+  if (tenant === undefined || !isInForce(tenant)) {
     return `There is no tenant ${JSON.stringify(name)}. Declare it first.`;
   }
   if (stored === undefined && federated === undefined) {

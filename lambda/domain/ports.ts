@@ -237,9 +237,17 @@ export interface RegistryWriter {
 export interface RevocationWriter {
   /** Revokes, or prolongs a revocation; never shortens one. Safe to repeat. */
   revoke(key: RegistryKey, record: RevocationRecord): Promise<void>;
+  /** Takes a revocation back; an absent one is fine. */
+  restore(key: RegistryKey): Promise<void>;
 }
 
 /** What publishing a release needs of the registry beside single records. */
+/** The pointers of a tenant's own policies. */
+export interface TenantPointers {
+  readonly policies: TenantRecord['policies'];
+  readonly managedPolicies?: string | undefined;
+}
+
 export interface ReleaseRegistry extends RegistryWriter {
   /** Records in the order of their keys, absent ones as `undefined`; strongly consistent. */
   readTenants(keys: readonly RegistryKey[]): Promise<readonly (TenantRecord | undefined)[]>;
@@ -252,6 +260,12 @@ export interface ReleaseRegistry extends RegistryWriter {
   writeReleaseIndex(declarations: string, release: string): Promise<void>;
   /** Marks a token revoked; absent is fine. */
   revokeToken(key: RegistryKey): Promise<void>;
+  /**
+   * Moves the pointers of a tenant's own policies, all in one write.
+   *
+   * @param before what they were made from. @returns false where they are neither that nor what they shall be.
+   */
+  moveTenant(key: RegistryKey, after: TenantPointers, before: TenantPointers): Promise<boolean>;
   /** Takes the pointers away and leaves the revocations. */
   withdrawRelease(): Promise<void>;
 }

@@ -80,10 +80,15 @@ export function checkPrincipal(
 }
 
 /** The record of either is there: it was confirmed before anything else. When a key was made, nobody knows here. */
-function registeredFacts({ token }: RegistrySnapshot): CredentialFacts & Pick<Principal, 'credential'> {
+function registeredFacts({ token }: RegistrySnapshot): CredentialFacts & Pick<Principal, 'credential' | 'taskActions'> {
   return token === undefined
     ? { credential: 'apiKey', scopes: [] }
-    : { credential: 'proxyToken', scopes: [], issuedAt: token.createdAt / 1000 };
+    : {
+        credential: 'proxyToken',
+        scopes: [],
+        issuedAt: token.createdAt / 1000,
+        ...(token.task === undefined ? {} : { taskActions: token.task.actions }),
+      };
 }
 
 function factsOf({ scopes, issuedAt, acr, amr, actor }: CredentialFacts): CredentialFacts {

@@ -65,6 +65,8 @@ export interface Principal extends CredentialFacts {
   readonly meteringKey: string;
   /** Address ranges that its requests come from; left out = anywhere. */
   readonly sources?: readonly string[];
+  /** Cedar ids of the only actions that its token is for; left out = all that policies permit. */
+  readonly taskActions?: readonly string[];
   /** Grants for a task, by id, whether or not they are over. */
   readonly grants?: UserRecord['grants'];
 }

@@ -1,9 +1,10 @@
 import { PENDING_KEY, type ReleaseDocument, tenantKey, type TenantRecord } from '../contract/registry-records';
 import { readAttachments } from './attachments/attached-documents';
 import { composeContent } from './attachments/compose-content';
+import { readManagedPolicies } from './attachments/managed-policies';
 import { forEachBounded } from './bounded-parallel';
 import { userItemKey } from './declared-user';
-import { isTooLarge } from './document';
+import { documentOf, isTooLarge } from './document';
 import { ownershipProblems } from './ownership-problems';
 import { GLOBAL_SET } from './policy-set';
 import type { ReleaseRegistry } from './ports';
@@ -16,6 +17,7 @@ import { type ReleaseContent, type ReleaseContentResult, sizeProblem } from './r
 import { type NamedRelease, planRelease, type ReleasePlan } from './release-plan';
 import { readStored } from './restored-content';
 import { deleteAll, retireAll } from './retire-all';
+import { moveTenantPolicies, policiesChanged } from './move-tenant-policies';
 import { planTenantPolicies, type TenantPoliciesPlan } from './tenant-policies';
 
 export type PublishResult =
@@ -36,7 +38,8 @@ export async function publishRelease(ports: RegistrarPorts, given: ReleaseConten
   const global = await registry.readGlobal();
   const previous = await namedRelease(ports, global?.release);
   const attachments = await readAttachments(registry, previous?.release, ports.keyPrefix);
-  const composed = await composeContent(registry, given.content, attachments);
+  const managed = await readManagedPolicies(registry, previous?.release, ports.keyPrefix);
+  const composed = await composeContent(registry, given.content, { attachments, managed });
   if (!composed.ok) {
     return composed;
   }
@@ -57,10 +60,10 @@ export async function publishRelease(ports: RegistrarPorts, given: ReleaseConten
     await storeDocuments(ports, content, policies, plan);
     await registry.writePending(plan.document.hash);
   }
-  await provision(ports, content);
+  await provision(ports, content, tenants);
   await retireAll(ports, plan.retired);
   await deleteAll(ports, plan.deleted);
-  await moveTenantPolicies(ports, policies);
+  await moveTenantPolicies(ports, policies.changes);
   if (!plan.published) {
     await movePointer(ports, content, previous, plan, Object.keys(global?.policies ?? {}));
   }
@@ -101,24 +104,26 @@ async function storeDocuments(
   });
 }
 
-async function provision(ports: RegistrarPorts, { tenants, users }: ReleaseContent): Promise<void> {
+/** @param planned the tenants as they were when the plan was made: those of the release first. */
+async function provision(
+  ports: RegistrarPorts,
+  { tenants, users }: ReleaseContent,
+  planned: readonly TenantRecord[],
+): Promise<void> {
   const { registry, deadline } = ports;
   const storedTenant = await registry.readTenants(tenants.map(({ tenant }) => tenantKey(tenantReference(tenant))));
+  // Whoever puts policies sees the pending release from here on, and waits.
+  for (const [index, { tenant }] of tenants.entries()) {
+    if (documentOf(storedTenant[index]?.policies ?? {}).hash !== documentOf(planned[index]?.policies).hash) {
+      throw policiesChanged(tenant);
+    }
+  }
   await forEachBounded([...tenants.entries()], PROVISION_PARALLEL, deadline, ([index, tenant]) =>
     provisionTenant(ports, tenant, storedTenant[index]),
   );
   const storedUser = await registry.readUsers(users.map(userItemKey));
   await forEachBounded([...users.entries()], PROVISION_PARALLEL, deadline, ([index, user]) =>
     provisionUser(ports, user, storedUser[index]),
-  );
-}
-
-async function moveTenantPolicies(
-  { registry, deadline }: RegistrarPorts,
-  { changes }: TenantPoliciesPlan,
-): Promise<void> {
-  await forEachBounded(changes, REGISTRY_PARALLEL, deadline, (change) =>
-    registry.upsertTenant(tenantKey(tenantReference(change.tenant)), change),
   );
 }
 

@@ -84,6 +84,7 @@ export const isTokenRecord: Shape<TokenRecord> = isObjectWith({
   status: isOneOf('active', 'revoked'),
   createdAt: isWholeNumber,
   expiresAt: isOptional(isWholeNumber),
+  task: isOptional(isObjectWith({ purpose: isText, actions: isListOf(isText) })),
 });
 
 export const isRevocationRecord: Shape<RevocationRecord> = isObjectWith({

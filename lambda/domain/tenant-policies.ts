@@ -3,7 +3,7 @@ import { type CedarPolicy, validatePolicies } from './cedar';
 import type { PolicySchema } from './cedar-schema';
 import { documentOf, type StoredDocument } from './document';
 import { slicePolicySet } from './policy-set';
-import type { ReleaseRegistry } from './ports';
+import type { ReleaseRegistry, TenantPointers } from './ports';
 import type { ReleaseContent } from './release-content';
 import type { NamedRelease } from './release-plan';
 import { readStored } from './restored-content';
@@ -15,7 +15,14 @@ export interface TenantPoliciesPlan {
   readonly problems: readonly string[];
   readonly documents: readonly StoredDocument[];
   /** Only where something changes. */
-  readonly changes: readonly { readonly tenant: string; readonly policies: Readonly<Record<string, string>> }[];
+  readonly changes: readonly TenantPoliciesMove[];
+}
+
+/** New pointers of a tenant, and what they are made from. */
+export interface TenantPoliciesMove {
+  readonly tenant: string;
+  readonly policies: Readonly<Record<string, string>>;
+  readonly before: TenantPointers;
 }
 
 interface CarriedSet {
@@ -41,11 +48,17 @@ export async function planTenantPolicies(
   const before = previous?.release.schema;
   const moves: { readonly stored: TenantRecord; readonly policies: Readonly<Record<string, string>> }[] = [];
   const carried: CarriedSet[] = [];
+  const taken: string[] = [];
   for (const stored of tenants) {
     const declared = release.policies[stored.tenant];
     const pointer = before === undefined ? undefined : stored.policies[before];
     const released = [previous, pending].map((one) => one?.release.policies[stored.tenant]);
-    if (declared !== undefined) {
+    const byHand = stored.managedPolicies !== undefined && pointer !== undefined && !released.includes(pointer);
+    if (declared !== undefined && byHand) {
+      taken.push(
+        `The own policies of tenant ${JSON.stringify(stored.tenant)} are declared, and managed by the command line. Take the managed ones away with \`gatehouse policies delete\`, or do not declare any.`,
+      );
+    } else if (declared !== undefined) {
       moves.push({ stored, policies: movedPointers(pointer, before, schema.digest, declared) });
     } else if (pointer !== undefined && !released.includes(pointer)) {
       if (before !== schema.digest) {
@@ -64,13 +77,20 @@ export async function planTenantPolicies(
     moves.push({ stored, policies: movedPointers(pointer, before, schema.digest, set.manifest.hash) });
   }
   return {
-    problems: carried
-      .filter(({ stored }) => stored.policies[schema.digest] === undefined && release.tenants.includes(stored.tenant))
-      .flatMap(({ stored }) => invalid.get(stored.tenant) ?? []),
+    problems: [
+      ...taken,
+      ...carried
+        .filter(({ stored }) => stored.policies[schema.digest] === undefined && release.tenants.includes(stored.tenant))
+        .flatMap(({ stored }) => invalid.get(stored.tenant) ?? []),
+    ],
     documents: sets.flatMap(({ set }) => [...set.slices, set.manifest]),
     changes: moves
       .filter(({ stored, policies }) => documentOf(stored.policies).hash !== documentOf(policies).hash)
-      .map(({ stored: { tenant }, policies }) => ({ tenant, policies })),
+      .map(({ stored: { tenant, policies: pointers, managedPolicies }, policies }) => ({
+        tenant,
+        policies,
+        before: { policies: pointers, managedPolicies },
+      })),
   };
 }
 

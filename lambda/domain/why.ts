@@ -72,7 +72,16 @@ export async function why(evidence: DecisionEvidence, ports: WhyPorts): Promise<
   return await replayed(replay, reason, ports);
 }
 
-async function replayed(replay: DecisionReplay, recorded: ReasonCode | 'none', ports: WhyPorts): Promise<Explanation> {
+/**
+ * Asks the policies that a replay names again.
+ *
+ * @param recorded what they answered then. @throws DependencyFault where a document cannot be had.
+ */
+export async function replayed(
+  replay: DecisionReplay,
+  recorded: ReasonCode | 'none',
+  ports: WhyPorts,
+): Promise<Extract<Explanation, { kind: 'policies' }>> {
   const sets = await Promise.all(replay.sets.map((hash) => readSet(ports.registry, replay.schema, hash, replay)));
   const answer = answerOfSets(ports.evaluate, questionOf(replay, replay, replay.context), sets, replay, replay.now);
   const reason = answer.reason ?? 'none';

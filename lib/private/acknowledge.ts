@@ -104,6 +104,8 @@ function flat(value: unknown): string {
       return `<${String(content)}>`;
     case 'Fn::GetAtt':
       return `<${(content as string[]).join('.')}>`;
+    case 'Fn::ImportValue':
+      return flat(content);
     case 'Fn::Join': {
       const [delimiter, parts] = content as [string, unknown[]];
       return parts.map(flat).join(delimiter);

@@ -4,7 +4,7 @@ import { allIssuers, clientsOf } from '../../lambda/contract/proxy-document';
 import type { PolicyProblem } from '../../lambda/contract/policy-check';
 import type { Claim } from '../claim';
 import type { DeclaredRegistry } from './declared-registry';
-import { checkPolicies } from './policy-checker';
+import { checkDecisions, checkPolicies } from './policy-checker';
 import { refusalText } from './validation';
 
 /** More belong into the registry by the command line, not into every deploy. */
@@ -24,7 +24,8 @@ export function problemsOf(proxy: IConstruct, declared: DeclaredRegistry, planNa
   ];
   const documents = documentProblems(declared);
   // A schema made of a broken document would blame the policies for it.
-  return [...problems, ...(documents.length > 0 ? documents : policyProblems(proxy, declared))];
+  const found = documents.length > 0 ? documents : policyProblems(proxy, declared);
+  return [...problems, ...(found.length > 0 ? found : decisionProblems(proxy, declared))];
 }
 
 /** What can only be seen once everything that is attached to a proxy of another app stands. @returns one a problem. */
@@ -158,6 +159,14 @@ function policyProblems(proxy: IConstruct, declared: DeclaredRegistry): string[]
   const keepsAnswers = document.answerTtlSeconds !== undefined;
   return checkPolicies({ apis, issuers: allIssuers(document), policies, keepsAnswers }).map((problem) =>
     problemText(proxy, declared, problem),
+  );
+}
+
+/** What decision tests expect otherwise. */
+function decisionProblems(proxy: IConstruct, declared: DeclaredRegistry): string[] {
+  const { declarations } = declared.render(new Map());
+  return [...declared.decisionTests].flatMap(([file, text]) =>
+    checkDecisions({ declarations, text }).map((problem) => `[${proxy.node.path}] ${file}: ${problem}`),
   );
 }
 

@@ -37,6 +37,8 @@ export class DeclaredRegistry {
   /** Name of the plan that meters a tenant's federated principals, if any. */
   public readonly tenants = new Map<string, Declared<string | undefined>>();
   public readonly users = new Map<string, Declared<DeclaredUser>>();
+  /** Texts of files of decision tests, by path. */
+  public readonly decisionTests = new Map<string, string>();
 
   /**
    * @param secretArn of the proxy's own secret at the issuer, if it has one.

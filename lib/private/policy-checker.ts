@@ -1,6 +1,11 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { PolicyChecker, PolicyCheckRequest, PolicyProblem } from '../../lambda/contract/policy-check';
+import type {
+  DecisionTestRequest,
+  PolicyChecker,
+  PolicyCheckRequest,
+  PolicyProblem,
+} from '../../lambda/contract/policy-check';
 import { bundlePath } from './bundled-function';
 
 /**
@@ -9,7 +14,15 @@ import { bundlePath } from './bundled-function';
  * It is loaded by path, because Cedar travels in a bundle of its own and the constructs have no dependency on it.
  */
 export function checkPolicies(request: PolicyCheckRequest): readonly PolicyProblem[] {
+  return loadChecker().check(request).problems;
+}
+
+/** Runs decision tests, with the same Cedar. @returns a sentence for each thing that is otherwise than expected. */
+export function checkDecisions(request: DecisionTestRequest): readonly string[] {
+  return loadChecker().decide(request);
+}
+
+function loadChecker(): PolicyChecker {
   const load = createRequire(__filename);
-  const checker = load(path.join(bundlePath('policy-checker'), 'index.js')) as PolicyChecker;
-  return checker.check(request).problems;
+  return load(path.join(bundlePath('policy-checker'), 'index.js')) as PolicyChecker;
 }

@@ -16,7 +16,7 @@ export class ControlPlane {
     private readonly rates: ReadonlyMap<string, RateLimit> = new Map(),
     private readonly guard: AccessGuard = OPEN_GUARD,
     private readonly region = 'us-east-1',
-    private readonly deployments = new RestApiDeployments(),
+    private readonly deployments = new RestApiDeployments({ now: Date.now }),
   ) {}
 
   readonly listener = (request: IncomingMessage, response: ServerResponse): void => {

@@ -9,6 +9,7 @@ import { Logs } from './logs';
 import { LoopbackEndpoint } from './loopback-endpoint';
 import { onlyLoopbackHost } from './loopback-host';
 import { RateLimit } from './rate-limit';
+import { RestApiDeployments, type StoredDeployments } from './rest-api-deployments';
 import { type StoredSecret, SecretStore } from './secret-store';
 import { SecretsManager } from './secrets-manager';
 
@@ -18,6 +19,8 @@ export interface PlatformState {
   readonly secrets: readonly StoredSecret[];
   readonly apiKeys: StoredApiKeys;
   readonly customResources: StoredCustomResources;
+  /** Left out = none: what a twin wrote before it kept them. */
+  readonly deployments?: StoredDeployments;
 }
 
 /** URLs of the twin's AWS endpoints. */
@@ -48,6 +51,7 @@ export class Platform {
   readonly secrets: SecretStore;
   readonly apiKeys: ApiKeyRegistry;
   readonly customResources: CustomResources;
+  readonly deployments: RestApiDeployments;
   readonly logs: LogStore;
   private readonly endpoints: Readonly<Record<EndpointName, LoopbackEndpoint>>;
   private readonly answers: LoopbackEndpoint;
@@ -57,6 +61,7 @@ export class Platform {
     this.secrets = new SecretStore(clock, changed);
     this.apiKeys = new ApiKeyRegistry(clock, changed);
     this.customResources = new CustomResources(changed);
+    this.deployments = new RestApiDeployments(clock, changed);
     this.logs = new LogStore(clock);
     const rates = new Map(controlPlaneRates ? [['CreateApiKey', new RateLimit(5, clock)]] : []);
     this.endpoints = {
@@ -64,7 +69,9 @@ export class Platform {
       secretsManager: new LoopbackEndpoint(
         onlyLoopbackHost(new SecretsManager(this.secrets, { region, accountId, clock }, guard).listener),
       ),
-      apiGateway: new LoopbackEndpoint(onlyLoopbackHost(new ControlPlane(this.apiKeys, rates, guard, region).listener)),
+      apiGateway: new LoopbackEndpoint(
+        onlyLoopbackHost(new ControlPlane(this.apiKeys, rates, guard, region, this.deployments).listener),
+      ),
       logs: new LoopbackEndpoint(onlyLoopbackHost(new Logs(this.logs, { region, accountId, clock }, guard).listener)),
     };
     this.answers = new LoopbackEndpoint(this.customResources.listener);
@@ -118,6 +125,7 @@ export class Platform {
       secrets: this.secrets.snapshot(),
       apiKeys: this.apiKeys.snapshot(),
       customResources: this.customResources.snapshot(),
+      deployments: this.deployments.snapshot(),
     };
   }
 
@@ -127,5 +135,6 @@ export class Platform {
     this.secrets.restore(state.secrets);
     this.apiKeys.restore(state.apiKeys);
     this.customResources.restore(state.customResources);
+    this.deployments.restore(state.deployments);
   }
 }

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../gateway/model';
 import { ServiceError } from './service-error';
 
 export interface RestApiDeployment {
   readonly id: string;
-  readonly description: string | undefined;
+  readonly description?: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+}
+
+export interface StoredDeployments {
+  /** By REST API. */
+  readonly made: Readonly<Record<string, readonly RestApiDeployment[]>>;
+  /** Deployment id by REST API and stage. */
+  readonly served: Readonly<Record<string, string>>;
 }
 
 /**
@@ -15,13 +23,31 @@ export interface RestApiDeployment {
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteDeployment.html (2026-11-25)
  */
 export class RestApiDeployments {
-  private readonly made = new Map<string, RestApiDeployment[]>();
-  /** Deployment id by REST API and stage. */
-  private readonly served = new Map<string, string>();
+  private made = new Map<string, readonly RestApiDeployment[]>();
+  private served = new Map<string, string>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly changed: () => void = () => {},
+  ) {}
+
+  snapshot(): StoredDeployments {
+    return { made: Object.fromEntries(this.made), served: Object.fromEntries(this.served) };
+  }
+
+  restore({ made, served }: StoredDeployments = { made: {}, served: {} }): void {
+    this.made = new Map(Object.entries(made));
+    this.served = new Map(Object.entries(served));
+  }
 
   create(apiId: string, description: string | undefined): RestApiDeployment {
-    const deployment = { id: randomUUID().slice(0, 6), description, createdAt: Date.now() };
+    const deployment = {
+      id: randomUUID().slice(0, 6),
+      ...(description === undefined ? {} : { description }),
+      createdAt: this.clock.now(),
+    };
     this.made.set(apiId, [...this.list(apiId), deployment]);
+    this.changed();
     return deployment;
   }
 
@@ -42,11 +68,13 @@ export class RestApiDeployments {
       apiId,
       this.list(apiId).filter((deployment) => deployment.id !== id),
     );
+    this.changed();
   }
 
   serve(apiId: string, stageName: string, id: string): void {
     this.require(apiId, id);
     this.served.set(`${apiId}/${stageName}`, id);
+    this.changed();
   }
 
   private require(apiId: string, id: string): void {

@@ -25,6 +25,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'npm:@aws-sdk',
     'npm:@smithy',
     'npm:aws-jwt-verify',
+    'npm:@apidevtools/swagger-parser',
+    'npm:yaml',
   ],
   'lambda/*': ['lambda/.', 'lambda/adapters', 'lambda/domain', 'lambda/contract', 'node', 'npm:aws-lambda'],
   cli: [

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { createProgram } from '../../cli/program';
 import { changingCommand } from '../../cli/commands/changing-command';
 import type { OperationsOutput } from '../../lambda/contract/operations-output';
 import type { OperatorRecord } from '../../lambda/contract/operator-record';
@@ -147,6 +148,7 @@ describe('commands on a gateway', () => {
       'dynamodb:Query',
       'dynamodb:UpdateItem',
       'dynamodb:PutItem',
+      'dynamodb:DeleteItem',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       'cloudformation:DescribeStacks',
@@ -175,6 +177,32 @@ describe('commands on a gateway', () => {
         code: 2,
         stderr: expect.stringContaining('AWS refused GetUsagePlan (AccessDeniedException)'),
       });
+    });
+
+    test('whoever revokes can revoke and restore all that there is, and mint nothing', async () => {
+      const file = fileOf(/^Revoker/);
+      const printed: string[] = [];
+      const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+      const perform = (...args: string[]) => createProgram().parseAsync([...args, '--twin', file], { from: 'user' });
+      const subject = ['subject', 'https://idp.example.com', 'jane'];
+      try {
+        for (const what of [
+          ['user', 'acme/build'],
+          ['tenant', 'acme'],
+          ['role', 'x'],
+          ['api', 'orders'],
+          ['all', '--yes'],
+          subject,
+        ]) {
+          await perform('revoke', ...what);
+          await perform('restore', ...what);
+        }
+        await perform('revoke', 'jwt', '--issuer', 'https://idp.example.com', '--jti', 'j');
+        await expect(perform('tokens', 'mint', 'acme/build')).rejects.toThrow(/refused a call \(AccessDenied/);
+      } finally {
+        stdout.mockRestore();
+      }
+      expect(printed.filter((line) => line.includes('In force by'))).toHaveLength(13);
     });
 
     test('whoever cannot write down what he does, does nothing', async () => {

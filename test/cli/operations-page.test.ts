@@ -34,7 +34,11 @@ describe('docs/operations.md', () => {
   });
 
   function shell(command: string): Promise<string> {
-    const env = { PATH: `${folder}:${process.env['PATH']}`, HOME: folder } as NodeJS.ProcessEnv;
+    const env = {
+      PATH: `${folder}:${process.env['PATH']}`,
+      HOME: folder,
+      GATEWAY: gateway.description.url,
+    } as unknown as NodeJS.ProcessEnv;
     return new Promise((resolve) =>
       execFile('bash', ['-c', command], { cwd: folder, env }, (_error, stdout, stderr) => resolve(stdout + stderr)),
     );

@@ -128,3 +128,34 @@ describe('an access policy refuses', () => {
     expect(declare).toThrow(new Error(message));
   });
 });
+
+describe('decision tests', () => {
+  const POLICY =
+    'permit (principal in Gatehouse::Role::"buyer", action == Gatehouse::Action::"orders:ReadOrder", resource);';
+
+  function testing(text: string): string {
+    const proxy = newProxy();
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'gatehouse-decisions-')), 'decisions.yaml');
+    writeFileSync(file, text);
+    proxy.addTenant('acme');
+    proxy.addDecisionTests(file);
+    return declaring(proxy, POLICY);
+  }
+  const reading = (expected: string): string =>
+    `tests:
+  - { name: buyers read, who: { tenant: acme, roles: [buyer] }, action: 'orders:ReadOrder', expect: ${expected}, by: [Rules.0] }`;
+
+  test('that hold let the synth pass', () => {
+    expect(testing(reading('permit'))).toBe('');
+  });
+
+  test('that do not fail it, with file, test and what decides', () => {
+    expect(testing(reading('forbid'))).toMatch(
+      /\[Test\/\w+\] .*decisions\.yaml: buyers read: GET .*: expected forbid, and it is permit, by Rules\.0\./,
+    );
+  });
+
+  test('that cannot be read fail it', () => {
+    expect(testing('tests: 7')).toMatch(/decisions\.yaml: It holds no list of tests/);
+  });
+});

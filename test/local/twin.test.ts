@@ -78,6 +78,27 @@ describe('a twin of a synthesized app', () => {
     ]);
   });
 
+  test('answers what it answers, also where those who look on fail', async () => {
+    const lines: string[] = [];
+    const notices: string[] = [];
+    const twin = await start({
+      onServiceCall: () => {
+        throw new Error('the disk is full');
+      },
+      onLog: (_, line) => {
+        lines.push(line);
+        throw new Error('the pipe is closed');
+      },
+      onNotice: (text) => notices.push(text),
+    });
+
+    expect((await call(twin, '/orders/1')).status).toBe(200);
+    expect(lines.at(-1)).toMatch(/ 200 acme$/);
+    expect(notices).toEqual(
+      expect.arrayContaining(['onServiceCall failed: the disk is full', 'onLog failed: the pipe is closed']),
+    );
+  });
+
   test('says what it serves and where', async () => {
     const twin = await start();
 

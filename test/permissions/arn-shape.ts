@@ -19,7 +19,11 @@ export function shapeOf(arn: string): string {
     return resource.replace(/^function:[^*?:]+(:[^*?:]+)?$/, 'function');
   }
   if (service === 'apigateway') {
-    return resource.replace(/^\/usageplans\/[^/*?]+/, '/usageplans/{plan}');
+    return resource
+      .replace(/^\/usageplans\/[^/*?]+/, '/usageplans/{plan}')
+      .replace(/^\/restapis\/[^/*?]+/, '/restapis/{api}')
+      .replace(/\/deployments\/[^/*?]+$/, '/deployments/{deployment}')
+      .replace(/\/stages\/[^/*?]+$/, '/stages/{stage}');
   }
   return arn;
 }

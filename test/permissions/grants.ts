@@ -8,7 +8,7 @@ export interface Grant {
   /** Which app, for messages. */
   readonly app: string;
   /**
-   * Who may: `authorizer`, `forwarder`, `registrar`; another function's place; `service <principal>` for a role that a
+   * Who may: `authorizer`, `forwarder`, `registrar`, `joiner`; another function's place; `service <principal>` for a role that a
    * service takes on, `people <place>` for one of anybody else.
    */
   readonly holder: string;
@@ -38,7 +38,7 @@ export interface AssemblyGrants {
 }
 
 /** The CDK makes logical ids of construct paths; those paths themselves are in a template only where the CLI asks. */
-const OWN = /(Authorizer|Forwarder|RegistrarFunction)[0-9A-F]{8}$/;
+const OWN = /(Authorizer|Forwarder|JoinerFunction|RegistrarFunction)[0-9A-F]{8}$/;
 const FORWARDER_PERMISSION = /ApiRestApi\w+Invoke[0-9A-F]{8}$/;
 
 interface Document extends Omit<StatementOrigin, 'statement'> {

@@ -39,14 +39,18 @@ describe('an app over its releases, with no more than its roles permit', () => {
     return gateway;
   }
 
-  async function ask({ description }: ServedGateway, headers: Readonly<Record<string, string>>): Promise<number> {
-    const { status } = await send(description.url, { method: 'GET', path: PATH, headers });
+  async function ask(
+    { description }: ServedGateway,
+    headers: Readonly<Record<string, string>>,
+    path = PATH,
+  ): Promise<number> {
+    const { status } = await send(description.url, { method: 'GET', path, headers });
     return status;
   }
 
-  function call(served: ServedGateway, user: string): Promise<number> {
+  function call(served: ServedGateway, user: string, path = PATH): Promise<number> {
     const token = served.description.users.find(({ id }) => id === user)?.token;
-    return ask(served, { Authorization: `Bearer ${token}` });
+    return ask(served, { Authorization: `Bearer ${token}` }, path);
   }
 
   /** @returns the statuses of the same proof's first and second use. */
@@ -87,6 +91,17 @@ describe('an app over its releases, with no more than its roles permit', () => {
 
     const third = await release(customerKeys({ plans: { first: 'swift' } }));
     expect(await keyNames(third)).toEqual(['acme', 'acme/first', 'acme/third']);
+  });
+
+  test("an API of another app joins, and stays, under a customer's keys", async () => {
+    const variant = customerKeys({ plans: { first: 'steady' } });
+
+    const statuses = [
+      await call(await release(variant), 'first', '/joined/1'),
+      await call(await release(variant), 'first', '/joined/1'),
+    ];
+
+    expect(statuses).toEqual([200, 200]);
   });
 
   test("tokens are asked about, and proofs of possession remembered, under a customer's keys", async () => {

@@ -15,6 +15,10 @@ const TABLE: readonly (readonly [holder: string, action: string, why: string])[]
   ['registrar', 'Query', "lists a user's tokens, to revoke or delete them"],
   ['registrar', 'PutItem', 'writes documents, the pending release and first tokens'],
   ['registrar', 'UpdateItem', 'writes users and tenants, and moves the release pointer'],
+  ['joiner', 'GetItem', 'reads the release in force, what is attached to it, and documents'],
+  ['joiner', 'BatchGetItem', "reads tenants, whose own policies have to fit all apps' routes together"],
+  ['joiner', 'PutItem', 'writes documents, and how a rollback finds them'],
+  ['joiner', 'UpdateItem', "moves the release pointer and tenants' policy pointers"],
   ['registrar', 'DeleteItem', 'deletes users and tokens that are no longer declared, and the pending mark'],
 ];
 
@@ -102,6 +106,31 @@ export const REASONS: readonly Reason[] = [
     resource: '/usageplans/{plan}/keys*',
     why: 'takes a key out of its former plan',
   },
+  { holder: 'joiner', action: 'kms:Decrypt', resource: 'key', why: "the registry is under a customer's key" },
+  {
+    holder: 'joiner',
+    action: 'apigateway:POST',
+    resource: '/restapis/{api}/deployments',
+    why: 'makes a deployment with the methods that its app attached or took away',
+  },
+  {
+    holder: 'joiner',
+    action: 'apigateway:GET',
+    resource: '/restapis/{api}/deployments',
+    why: 'finds its earlier deployments',
+  },
+  {
+    holder: 'joiner',
+    action: 'apigateway:DELETE',
+    resource: '/restapis/{api}/deployments/*',
+    why: 'deletes its earlier deployments; API Gateway refuses to delete one that is served',
+  },
+  {
+    holder: 'joiner',
+    action: 'apigateway:PATCH',
+    resource: '/restapis/{api}/stages/{stage}',
+    why: 'lets the stage serve the deployment that it made',
+  },
 ];
 
 /** A grant that reaches further than what is declared. */
@@ -123,6 +152,11 @@ export const WIDE_GRANTS: readonly WideGrant[] = [
     resource: '/apikeys/*',
     actions: ['apigateway:DELETE'],
     why: 'ids are made while a deploy runs; a condition on tags would need the right to tag keys (apigateway:PUT on /tags), which reaches further',
+  },
+  {
+    resource: '/restapis/{api}/deployments/*',
+    actions: ['apigateway:DELETE'],
+    why: 'ids are made while a deploy runs; one REST API alone',
   },
   {
     resource: '/usageplans/{plan}/keys*',

@@ -82,6 +82,7 @@ export function customerKeys({ plans }: Release): Variant {
     proxy.addTenant('acme', { usagePlan: 'steady' });
     apiOf(stack, proxy, { credential: UpstreamCredential.bearer(CredentialSecret.created(created)) });
     openTo(stack, proxy);
+    joinedBy(new Stack(stack.node.root as App, 'Joined'), proxy, encryptionKey);
     for (const [userName, usagePlan] of Object.entries(plans)) {
       new ProxyUser(stack, `User-${userName}`, {
         proxy,
@@ -93,6 +94,26 @@ export function customerKeys({ plans }: Release): Variant {
       });
     }
   };
+}
+
+/** An app of its own attaches an API to a proxy whose registry is under a customer's key. */
+function joinedBy(stack: Stack, { restApi, authorizerId, tableName, auditLogGroupName }: AccessProxy, key: kms.IKey) {
+  const proxy = AccessProxy.fromAttributes(stack, 'Proxy', {
+    restApiId: restApi.restApiId,
+    restApiName: restApi.restApiName,
+    rootResourceId: restApi.restApiRootResourceId,
+    authorizerId,
+    tableName,
+    auditLogGroupName,
+    registryKeyArn: key.keyArn,
+  });
+  new ProtectedApi(stack, 'Joined', {
+    proxy,
+    name: 'joined',
+    upstream: 'https://joined.example.com',
+    credential: UpstreamCredential.none(),
+    routes: [{ method: 'GET', path: '/{item}', action: 'Read' }],
+  });
 }
 
 /** A secret of which only the name is known. */

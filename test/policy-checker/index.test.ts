@@ -1,4 +1,5 @@
-import { check } from '../../lambda/policy-checker/index';
+import { check, decide } from '../../lambda/policy-checker/index';
+import { declarations } from '../support/registrar-rig';
 
 const ROUTE = { method: 'GET', path: '/{item}', action: 'Read', maxBodyBytes: 0, contentTypes: [] };
 const APIS = [{ api: 'shop', routes: [ROUTE] }];
@@ -72,5 +73,20 @@ describe('the policy checker', () => {
         ]),
       });
     }
+  });
+});
+
+describe('decision tests at synth', () => {
+  const reads = (expected: string): string =>
+    `tests: [{ name: reads, who: { user: acme/ci }, action: 'shop:Read', expect: ${expected} }]`;
+
+  it.each([
+    ['what holds', declarations(), reads('permit'), []],
+    ['what does not', declarations(), reads('forbid'), [expect.stringMatching(/^reads: GET .* expected forbid/)]],
+    ['what is no YAML', declarations(), 'tests: [', [expect.stringMatching(/line 1/)]],
+    ['what is no test', declarations(), 'tests: []', [expect.stringMatching(/no list of tests/)]],
+    ['policies that are not valid', declarations({ policies: [{ id: 'x', text: 'permit' }] }), reads('permit'), []],
+  ])('says of %s', (_, declared, text, said) => {
+    expect(decide({ declarations: declared, text })).toEqual(said);
   });
 });

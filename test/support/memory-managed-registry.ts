@@ -5,6 +5,7 @@ import {
   type RegistryKey,
   tenantKey,
   type TenantRecord,
+  type TokenRecord,
   USER_PREFIX,
   type UserRecord,
 } from '../../lambda/contract/registry-records';
@@ -48,6 +49,23 @@ export class MemoryManagedRegistry extends MemoryReleaseRegistry implements Mana
 
   async putManagedTenant(key: RegistryKey, tenant: string) {
     this.write(key, { tenant });
+  }
+
+  async shortenToken(key: RegistryKey, expiresAt: number) {
+    const stored = this.item<TokenRecord>(key);
+    if (stored !== undefined && (stored.expiresAt ?? Number.POSITIVE_INFINITY) > expiresAt) {
+      this.write(key, { ...stored, expiresAt });
+    }
+  }
+
+  async finishToken(key: RegistryKey) {
+    const stored = this.item<TokenRecord>(key);
+    if (stored?.status !== 'active') {
+      return false;
+    }
+    const { unfinished: _, ...whole } = stored;
+    this.write(key, whole);
+    return true;
   }
 
   async readName(key: RegistryKey) {

@@ -12,7 +12,7 @@ import {
   tokenKey,
   type UserRecord,
 } from '../../lambda/contract/registry-records';
-import type { ReleaseRegistry } from '../../lambda/domain/ports';
+import type { ReleaseRegistry, TenantPointers } from '../../lambda/domain/ports';
 
 type Item = Record<string, unknown>;
 
@@ -84,6 +84,18 @@ export class MemoryReleaseRegistry implements ReleaseRegistry {
 
   async upsertTenant(key: RegistryKey, change: object) {
     this.upsert(key, change, { status: 'active', policies: {} });
+  }
+
+  async moveTenant(...[key, after, before]: Parameters<ReleaseRegistry['moveTenant']>) {
+    const stored = this.item<TenantRecord>(key);
+    const textOf = ({ policies, managedPolicies }: TenantPointers): string =>
+      JSON.stringify([Object.entries(policies).sort(), managedPolicies]);
+    const holds = stored !== undefined && [before, after].some((each) => textOf(each) === textOf(stored));
+    if (holds) {
+      const { policies, managedPolicies } = after;
+      this.write(key, JSON.parse(JSON.stringify({ ...stored, policies, managedPolicies })) as object);
+    }
+    return holds;
   }
 
   async upsertUser(key: RegistryKey, change: object) {

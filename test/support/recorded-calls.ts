@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ServiceCall, ServiceCallObserver, StatementOrigin } from '../../local/permissions/service-call';
 import { shapeOf } from '../permissions/arn-shape';
@@ -24,6 +24,8 @@ export const CALLS_FOLDER = path.join(ROOT, 'reports', 'calls');
 export interface RecordingOptions {
   /** Whether calls are meant to be refused. @default false */
   readonly denialsMeant?: boolean;
+  /** @default CALLS_FOLDER */
+  readonly folder?: string;
 }
 
 let recorders = 0;
@@ -33,12 +35,14 @@ let recorders = 0;
  *
  * @param assembly must still be there: functions are known by their construct's path.
  */
-export function recordCalls(assembly: string, { denialsMeant = false }: RecordingOptions = {}): ServiceCallObserver {
+export function recordCalls(
+  assembly: string,
+  { denialsMeant = false, folder = CALLS_FOLDER }: RecordingOptions = {},
+): ServiceCallObserver {
   const { functions, grants } = grantsOf('recorded', assembly);
   const conditions = new Map(grants.map(({ origin, condition }) => [placeOf(origin), condition]));
-  mkdirSync(CALLS_FOLDER, { recursive: true });
   recorders += 1;
-  const file = path.join(CALLS_FOLDER, `${process.pid}-${recorders}.jsonl`);
+  const file = path.join(folder, `${process.pid}-${recorders}.jsonl`);
   const known = new Set<string>();
   return ({ function: { stack, logicalId }, action, resource, outcome, by }) => {
     const call: RecordedCall = {
@@ -60,7 +64,9 @@ export function recordCalls(assembly: string, { denialsMeant = false }: Recordin
     const line = JSON.stringify(call);
     if (!known.has(line)) {
       known.add(line);
-      appendFileSync(file, `${line}\n`);
+      // Another run that starts meanwhile takes the folder away: all of it again, not the new line alone.
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, `${[...known].join('\n')}\n`);
     }
   };
 }

@@ -46,8 +46,9 @@ export async function planKeyImport(run: CommandRun<ImportOptions>): Promise<Cha
       try {
         for (const { terms, adoption } of users) {
           const outcome = await adoptApiKey(ports, names, terms, adoption).catch((error: unknown) => {
-            if (error instanceof ManageRefusal && users.length > 1) {
-              return error;
+            if (error instanceof ManageRefusal && apiKeyId === undefined) {
+              // A key that was taken over by itself is there, whatever its user is called.
+              return error.kind === 'key_taken' ? ('unchanged' as const) : error;
             }
             throw error;
           });

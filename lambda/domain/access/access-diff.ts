@@ -4,6 +4,7 @@ import type { IssuerTerms } from '../../contract/proxy-document';
 import { isPlainObject } from '../shape';
 import { type AccessStatus, type AccessVerdict, AccessJudge, type Asked, NOTHING, type Whom } from './access-judge';
 import type { AccessState } from './access-state';
+import { entitiesNamedIn } from './named-entities';
 import { verdictChange } from './verdict-change';
 
 /** What becomes of somebody's access to an action, on routes that it happens to alike. */
@@ -137,9 +138,10 @@ function ofRole(role: string, tenant?: string): string {
 
 /** Roles that policies name: issuers' tokens may bring any of them. */
 function rolesIn({ sets }: AccessState): string[] {
-  const text = JSON.stringify([...sets.values()].map((policies) => [...policies.values()]));
-  const names = text.matchAll(/"type":"Gatehouse::Role","id":("(?:[^"\\]|\\.)*")/g);
-  return [...names].map(([, id]) => JSON.parse(id as string) as string);
+  return entitiesNamedIn(
+    [...sets.values()].flatMap((policies) => [...policies.values()]),
+    'Role',
+  );
 }
 
 /** Routes of one action that the same happens to are one change. */

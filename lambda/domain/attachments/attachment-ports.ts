@@ -3,13 +3,13 @@ import type { Deadline, ReleaseRegistry } from '../ports';
 /** The part of the registry that a joining app works on: no user, no token, no key. */
 export type AttachmentRegistry = Pick<
   ReleaseRegistry,
+  | 'moveTenant'
   | 'publishRelease'
   | 'putDocument'
   | 'readDocument'
   | 'readGlobal'
   | 'readReleaseIndex'
   | 'readTenants'
-  | 'upsertTenant'
   | 'writeReleaseIndex'
 >;
 

@@ -9,29 +9,37 @@ import type { ReleaseRegistry } from '../ports';
 import { type ReleaseContent, type ReleaseContentResult, sizeProblem } from '../release-content';
 import { readStored } from '../restored-content';
 import { confinementProblems } from './confined-policies';
+import { compileManaged, managedProblem, type ManagedPolicies } from './managed-policies';
 import { readStoredPolicies, type StoredPolicy } from './stored-policies';
 
 /** Attachments by name: the hash that each goes by, and what it says. */
 export type Attachments = ReadonlyMap<string, { readonly hash: string; readonly document: AttachmentDocument }>;
 
-interface Composition {
-  readonly content: ReleaseContent;
+/** What others brought to a release. */
+export interface Additions {
   readonly attachments: Attachments;
+  /** Managed policies of the global set. */
+  readonly managed?: ManagedPolicies | undefined;
+}
+
+interface Composition extends Additions {
+  readonly content: ReleaseContent;
   readonly read: (hash: string) => Promise<unknown>;
 }
 
 /**
- * Puts what other apps attached to a release's own content: one schema for all, and their policies in the global set.
+ * Puts what other apps attached and what people manage to a release's own content: one schema for all, and their
+ * policies in the global set.
  *
  * @param content what the proxy's own app declares.
- * @returns the content itself where nothing is attached.
+ * @returns the content itself where there is nothing else.
  */
 export async function composeContent(
   registry: Pick<ReleaseRegistry, 'readDocument'>,
   content: ReleaseContent,
-  attachments: Attachments,
+  { attachments, managed }: Additions,
 ): Promise<ReleaseContentResult> {
-  if (attachments.size === 0) {
+  if (attachments.size === 0 && managed === undefined) {
     return { ok: true, content };
   }
   const own = new Map(content.documents.map(({ hash, body }) => [hash, body]));
@@ -43,7 +51,7 @@ export async function composeContent(
   if (taken.length > 0) {
     return { ok: false, problems: taken };
   }
-  const composition = { content, attachments, read };
+  const composition = { content, attachments, managed, read };
   const attachedApis = Object.assign({}, ...[...attachments.values()].map(({ document }) => document.apis));
   const apis = { ...content.release.apis, ...attachedApis } as Record<string, string>;
   const documents = (await Promise.all(Object.values(apis).map(read))) as ApiDocument[];
@@ -57,7 +65,7 @@ export async function composeContent(
 }
 
 async function composed(
-  { content, attachments, read }: Composition,
+  { content, attachments, managed, read }: Composition,
   apis: Readonly<Record<string, string>>,
   schema: PolicySchema,
 ): Promise<ReleaseContentResult> {
@@ -67,10 +75,27 @@ async function composed(
       async ([set, manifest]) => [set, await readStoredPolicies(read, manifest)] as const,
     ),
   );
-  const problems = [...attached.problems, ...invalidOwn(schema, sets), ...repeatedIds(sets, attached.policies)];
+  const byHand = managedPolicies(managed, schema);
+  const own = sets.filter(([set]) => set === GLOBAL_SET).flatMap(([, policies]) => policies);
+  const problems = [
+    ...attached.problems,
+    ...byHand.problems,
+    ...invalidOwn(schema, sets),
+    ...repeatedIds(own, attached.policies),
+    ...clashingIds(
+      [
+        ["the proxy's own app", own],
+        ['another app', attached.policies],
+      ],
+      byHand.policies,
+    ),
+  ];
   const compiled = sets.map(
     ([set, own]) =>
-      [set, slicePolicySet(schema.digest, set === GLOBAL_SET ? [...own, ...attached.policies] : own)] as const,
+      [
+        set,
+        slicePolicySet(schema.digest, set === GLOBAL_SET ? [...own, ...attached.policies, ...byHand.policies] : own),
+      ] as const,
   );
   const base = documentOf(content.release);
   const fresh: StoredDocument[] = [base, ...compiled.flatMap(([, { manifest, slices }]) => [...slices, manifest])];
@@ -80,7 +105,10 @@ async function composed(
     schema: schema.digest,
     apis,
     policies: Object.fromEntries(compiled.map(([set, { manifest }]) => [set, manifest.hash])),
-    attached: Object.fromEntries([...attachments].map(([name, { hash }]) => [name, hash])),
+    ...(attachments.size > 0 && {
+      attached: Object.fromEntries([...attachments].map(([name, { hash }]) => [name, hash])),
+    }),
+    ...(managed && { managed: managed.hash }),
     base: base.hash,
   };
   return problems.length > 0
@@ -137,15 +165,40 @@ function invalidOwn(schema: PolicySchema, sets: readonly (readonly [string, read
   });
 }
 
-function repeatedIds(
-  sets: readonly (readonly [string, readonly StoredPolicy[]])[],
-  attached: readonly StoredPolicy[],
-): string[] {
-  const global = sets.filter(([set]) => set === GLOBAL_SET).flatMap(([, policies]) => policies);
-  const seen = new Set(global.map(({ id }) => id));
+function repeatedIds(own: readonly StoredPolicy[], attached: readonly StoredPolicy[]): string[] {
+  const seen = new Set(own.map(({ id }) => id));
   return attached.flatMap(({ id }) => {
     const again = seen.has(id);
     seen.add(id);
     return again ? [`Two policies of several apps have the id ${JSON.stringify(id)}. Give one another @id.`] : [];
+  });
+}
+
+function managedPolicies(
+  managed: ManagedPolicies | undefined,
+  schema: PolicySchema,
+): { readonly policies: readonly StoredPolicy[]; readonly problems: readonly string[] } {
+  const compiled = managed && compileManaged(schema, managed.document);
+  if (compiled === undefined) {
+    return { policies: [], problems: [] };
+  }
+  return compiled.ok
+    ? { policies: compiled.policies, problems: [] }
+    : { policies: [], problems: compiled.problems.map(managedProblem) };
+}
+
+/** What is declared keeps its id: a policy that people manage gives way. */
+function clashingIds(
+  holders: readonly (readonly [holder: string, policies: readonly StoredPolicy[]])[],
+  managed: readonly StoredPolicy[],
+): string[] {
+  const taken = new Map(holders.flatMap(([holder, policies]) => policies.map(({ id }) => [id, holder] as const)));
+  return managed.flatMap(({ id }) => {
+    const holder = taken.get(id);
+    return holder === undefined
+      ? []
+      : [
+          `The id ${JSON.stringify(id)} is that of a policy of ${holder} and of a managed policy. Give the managed one another id or @id with \`gatehouse policies put\`, or take it away with \`gatehouse policies delete\`.`,
+        ];
   });
 }

@@ -1,4 +1,5 @@
 import { nameKey, type RegistryKey, type UserRecord, userKey } from '../../contract/registry-records';
+import { isInForce } from '../ownership';
 import { federatedUserReference, tenantReference, userReference } from '../reference';
 import type { ManagedRegistry } from './managed-registry';
 import { ManageRefusal } from './manage-refusal';
@@ -25,10 +26,12 @@ export async function findUser(registry: ManagedRegistry, name: UserName): Promi
   const { tenant, user } = name;
   const tenantRef = tenantReference(tenant);
   const plainRef = userReference(tenant, user);
+  const plain = await at(registry, tenantRef, plainRef);
+  // One that nobody stands for any more may have left its name to a federated one.
   const found =
-    (await at(registry, tenantRef, plainRef)) ??
-    (await byAlias(registry, tenantRef, plainRef)) ??
-    (await bySearch(registry, tenantRef, user));
+    plain !== undefined && isInForce(plain.record)
+      ? plain
+      : ((await byAlias(registry, tenantRef, plainRef)) ?? (await bySearch(registry, tenantRef, user)) ?? plain);
   if (found === undefined) {
     throw new ManageRefusal('user_unknown', renderName(name));
   }

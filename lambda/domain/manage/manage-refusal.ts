@@ -34,6 +34,12 @@ export type RefusalKind =
   | 'key_plan'
   /** The key is all that the user has. */
   | 'key_only'
+  /** Its creation has not ended. */
+  | 'user_unfinished'
+  /** It is a subject of an issuer: that mints its tokens. */
+  | 'user_federated'
+  | 'token_unknown'
+  | 'action_unknown'
   /** API Gateway has no more keys. */
   | 'key_quota';
 

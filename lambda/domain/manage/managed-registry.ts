@@ -44,6 +44,10 @@ export interface ManagedRegistry
   listManagedTenants(): Promise<readonly string[]>;
   /** Lists a tenant as one that the command line made. */
   putManagedTenant(key: RegistryKey, tenant: string): Promise<void>;
+  /** Ends a token earlier; never later. Absent ones are fine. @param expiresAt epoch milliseconds. */
+  shortenToken(key: RegistryKey, expiresAt: number): Promise<void>;
+  /** Marks a token as one that was shown. @returns false where it is revoked or gone. */
+  finishToken(key: RegistryKey): Promise<boolean>;
   readName(key: RegistryKey): Promise<NameRecord | undefined>;
   /** @returns false where another user has the name. */
   claimName(key: RegistryKey, record: NameRecord): Promise<boolean>;

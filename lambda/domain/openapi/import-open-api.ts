@@ -62,7 +62,7 @@ function findCollisions(routes: readonly OperationRoute[], findings: ImportFindi
       const places = same.map(({ where }) => where).join(' and ');
       findings.problem(
         places,
-        `both would be the action ${JSON.stringify(action)}. Give one another operationId, or both x-gatehouse.action where one policy is to hold for both.`,
+        `would be the same action ${JSON.stringify(action)}. Give each an operationId of its own, or each x-gatehouse.action where one policy is to hold for all of them.`,
       );
     }
   }

@@ -27,9 +27,13 @@ const orders = new ProtectedApi(stack, 'Orders', {
   credential: UpstreamCredential.none(),
 });
 orders.addRoute('GET', '/orders', { action: 'ListOrders' });
+orders.addRoute('GET', '/orders/{order}', { action: 'ReadOrder' });
 new AccessPolicy(stack, 'Roles', {
   proxy,
-  policies: PolicyText.inline('permit (principal in Gatehouse::Role::"buyer", action, resource);'),
+  policies: PolicyText.inline(
+    'permit (principal in Gatehouse::Role::"buyer", action, resource);\n' +
+      'forbid (principal, action == Gatehouse::Action::"orders:ReadOrder", resource) when { context.path.order == "0" };',
+  ),
 });
 new ProxyUser(stack, 'Build', {
   proxy,

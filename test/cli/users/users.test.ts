@@ -115,7 +115,8 @@ describe('users, tenants and roles of a running twin', () => {
 
     const role = ['--tenant', 'acme', '--role', 'buyer'];
     const one = await run('users', 'import', '--api-key-id', ids[0] as string, '--user', 'first', ...role);
-    expect([one.err, one.json()]).toEqual(['', expect.objectContaining({ created: 1, users: ['acme/first'] })]);
+    expect(one.err).toBe('');
+    expect(one.json()).toMatchObject({ created: 1, users: ['acme/first'] });
     expect(await callWithKey(value(1))).toBe(200);
     expect(await callWithKey(value(2))).toBe(401);
 

@@ -85,7 +85,7 @@ function noting(adapters: RegistryAdapters, methods: Set<string>): RegistryAdapt
         return (member as (...args: unknown[]) => unknown).bind(target);
       },
     });
-  const { writer, reader, proofs, revocations, grants, adoptRegistry } = adapters;
+  const { writer, reader, proofs, revocations, grants, managed, switches, adoptRegistry } = adapters;
   return {
     ...adapters,
     writer: noted(writer),
@@ -93,6 +93,8 @@ function noting(adapters: RegistryAdapters, methods: Set<string>): RegistryAdapt
     proofs: noted(proofs),
     revocations: noted(revocations),
     grants: noted(grants),
+    managed: noted(managed),
+    switches: noted(switches),
     adoptRegistry: noted(adoptRegistry),
   };
 }

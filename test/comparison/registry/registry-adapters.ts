@@ -1,6 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDbGlobalSwitches } from '../../../lambda/adapters/global-switches';
 import { DynamoDbGrantRegistry } from '../../../lambda/adapters/grant-registry';
+import { DynamoDbManagedRegistry } from '../../../lambda/adapters/managed-registry';
 import { DynamoDbProofLedger } from '../../../lambda/adapters/proof-ledger';
 import { registryClient } from '../../../lambda/adapters/registry-client';
 import { adoptRegistry } from '../../../lambda/adapters/registry-home';
@@ -18,6 +20,8 @@ export interface RegistryAdapters {
   readonly proofs: DynamoDbProofLedger;
   readonly revocations: DynamoDbRevocationWriter;
   readonly grants: DynamoDbGrantRegistry;
+  readonly managed: DynamoDbManagedRegistry;
+  readonly switches: DynamoDbGlobalSwitches;
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly adoptRegistry: typeof adoptRegistry;
@@ -43,6 +47,8 @@ export function adaptersOn(endpoint: string, table: string): RegistryAdapters {
     proofs: new DynamoDbProofLedger(onRequests, table),
     revocations: new DynamoDbRevocationWriter(client, table),
     grants: new DynamoDbGrantRegistry(client, table, writer),
+    switches: new DynamoDbGlobalSwitches(client, table),
+    managed: new DynamoDbManagedRegistry(client, table, async () => {}),
     client,
     table,
     adoptRegistry,

@@ -7,7 +7,9 @@ import {
   userKey,
 } from '../../../lambda/contract/registry-records';
 import type { DynamoDbRegistryReader } from '../../../lambda/adapters/registry-reader';
+import { EMERGENCY_STEPS, MISSING_TABLE_EMERGENCY_STEPS } from './emergency-script';
 import { IDENTITY_STEPS, MISSING_TABLE_IDENTITY_STEPS } from './identity-script';
+import { MANAGED_STEPS, MISSING_TABLE_MANAGED_STEPS } from './managed-script';
 import type { RegistryStep } from './registry-step';
 
 const TENANT = tenantKey('t');
@@ -53,6 +55,23 @@ export const REGISTRY_STEPS: readonly RegistryStep[] = [
     run: async ({ writer }) => {
       await writer.upsertTenant(TENANT, { tenant: 'acme', planId: undefined, declared: true, status: 'suspended' });
       return writer.readTenant(TENANT);
+    },
+  },
+  {
+    name: "a tenant's own policies, moved by two at a time, and back",
+    run: async ({ writer }) => {
+      const made = { policies: { [S1]: R1 }, managedPolicies: R1 };
+      const moved = { policies: { [S1]: R2 }, managedPolicies: R2 };
+      const none = { policies: {} };
+      return [
+        await writer.moveTenant(TENANT, made, none),
+        await writer.moveTenant(TENANT, made, none),
+        await writer.moveTenant(TENANT, moved, none),
+        await writer.moveTenant(TENANT, moved, made),
+        await writer.readTenant(TENANT),
+        await writer.moveTenant(TENANT, none, moved),
+        await writer.readTenant(TENANT),
+      ];
     },
   },
   {
@@ -171,6 +190,8 @@ export const REGISTRY_STEPS: readonly RegistryStep[] = [
     },
   },
   ...IDENTITY_STEPS,
+  ...MANAGED_STEPS,
+  ...EMERGENCY_STEPS,
 ];
 
 /** Uses of a table that is not there: every adapter's own fault. */
@@ -184,6 +205,8 @@ export const MISSING_TABLE_STEPS: readonly RegistryStep[] = [
   { name: 'no table: a batch', run: ({ writer }) => writer.readUsers([USER]) },
   { name: 'no table: a deletion', run: ({ writer }) => writer.delete(USER) },
   ...MISSING_TABLE_IDENTITY_STEPS,
+  ...MISSING_TABLE_MANAGED_STEPS,
+  ...MISSING_TABLE_EMERGENCY_STEPS,
 ];
 
 function snapshot(reader: DynamoDbRegistryReader): Promise<unknown> {

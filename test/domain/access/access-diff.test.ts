@@ -86,6 +86,12 @@ describe('access diff', () => {
     ]);
   });
 
+  test('a permit for a role that no declared user has widens access: tokens may bring it', () => {
+    const { changes, widened } = diffAccess(stateOf([]), stateOf([WRITERS]));
+
+    expect([widened, changes.map(({ who, action }) => `${who} ${action}`)]).toEqual([true, ['role writer shop:Write']]);
+  });
+
   test('a permit that is gone is lost, and widens nothing', () => {
     const { changes, widened } = diffAccess(stateOf([READERS]), stateOf([]));
 

@@ -144,11 +144,15 @@ describe('actions', () => {
 
   it('are no two operations alike, unless somebody wishes it', () => {
     expect(problems({ '/a': { get: { operationId: 'x/y' } }, '/b': { get: { operationId: 'x-y' } } })).toBe(
-      'GET /a and GET /b: both would be the action "x-y". Give one another operationId, or both x-gatehouse.action where one policy is to hold for both.',
+      'GET /a and GET /b: would be the same action "x-y". Give each an operationId of its own, or each x-gatehouse.action where one policy is to hold for all of them.',
+    );
+    const alike = { get: { operationId: 'x' } };
+    expect(problems({ '/a': alike, '/b': alike, '/c': alike })).toMatch(
+      /^GET \/a and GET \/b and GET \/c: would be the same action "x"/,
     );
     const chosen = { 'x-gatehouse': { action: 'x' } };
     expect(problems({ '/a': { get: chosen }, '/b': { get: { operationId: 'x' } } })).toMatch(
-      /both would be the action/,
+      /would be the same action/,
     );
     expect(imported({ '/a': { get: chosen }, '/b': { get: chosen } }).routes.map(({ action }) => action)).toEqual([
       'x',
