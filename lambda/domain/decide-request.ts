@@ -177,7 +177,7 @@ async function decideAccess(
   findings.known.route = routeKey(match.route);
   findings.known.action = actionId(api, match.route.action);
   if (principal.taskActions?.includes(findings.known.action) === false) {
-    return 'action_outside_task';
+    return { reason: 'action_outside_task' };
   }
   if (match.route.senderConstrained === true && principal.senderConstraint === undefined) {
     return { reason: 'sender_required' };
