@@ -113,7 +113,11 @@ describe('grants', () => {
 
   test.each<[string, (proxy: IAccessProxy, role: iam.Role) => iam.Grant, string[]]>([
     ['inspect', (proxy, role) => proxy.grants.inspect(role), []],
-    ['revoke', (proxy, role) => proxy.grants.revoke(role), ['dynamodb:PutItem', 'dynamodb:UpdateItem']],
+    [
+      'revoke',
+      (proxy, role) => proxy.grants.revoke(role),
+      ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    ],
     [
       'operatePolicies',
       (proxy, role) => proxy.grants.operatePolicies(role),

@@ -33,7 +33,7 @@ export function renderPermissionsPage(rows: readonly PermissionRow[]): string {
     '\n## Who may invoke them\n',
     "API Gateway alone, for the account and the API's own ARN: the authorizer as this API's authorizer, a forwarder below its",
     "own API's path. Without the permission a call ends in an error before any function runs. CloudFormation invokes the",
-    "registrar with the deployer's own rights.",
+    "registrar and a joiner with the deployer's own rights.",
     '',
   ].join('\n');
 }

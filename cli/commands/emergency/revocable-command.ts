@@ -114,7 +114,8 @@ function revocableOf(
       return { kind, name: first };
     case 'all':
       return { kind };
-    default:
+    case 'subject':
+    case 'jwt':
       return { kind, issuer: issuerOf(first), name: second };
   }
 }

@@ -43,7 +43,7 @@ export async function restoreAccess(ports: EmergencyPorts, what: Revocable): Pro
 }
 
 async function change(ports: EmergencyPorts, what: Revocable, revoked: boolean): Promise<void> {
-  const { switches, revocations, clock } = ports;
+  const { switches } = ports;
   switch (what.kind) {
     case 'user':
       await setUserStatus(ports, what.name, revoked ? 'suspended' : 'active');
@@ -60,14 +60,23 @@ async function change(ports: EmergencyPorts, what: Revocable, revoked: boolean):
     case 'all':
       await switches.setStatus(revoked ? 'closed' : 'open');
       break;
-    default:
-      if (revoked) {
-        // Without an end: when its token ends, nobody has verified.
-        const { key, record } = revocationOf(what, clock.now());
-        await revocations.revoke(key, record);
-      } else {
-        await revocations.restore(revocationKey(revocationReference(what.kind, what.issuer, what.name)));
-      }
+    case 'jwt':
+    case 'subject':
+      await changeRevocation(ports, what, revoked);
+  }
+}
+
+async function changeRevocation(
+  { revocations, clock }: Pick<EmergencyPorts, 'revocations' | 'clock'>,
+  what: Extract<Revocable, { readonly issuer: string }>,
+  revoked: boolean,
+): Promise<void> {
+  if (revoked) {
+    // Without an end: when its token ends, nobody has verified.
+    const { key, record } = revocationOf(what, clock.now());
+    await revocations.revoke(key, record);
+  } else {
+    await revocations.restore(revocationKey(revocationReference(what.kind, what.issuer, what.name)));
   }
 }
 

@@ -117,11 +117,10 @@ function inScope(
 }
 
 function missingOf(lookedAt: LookedAt, context: Readonly<Record<string, CedarValue>>): string[] {
-  const missing = [...lookedAt].flatMap(([attribute, members]) => {
+  // Whoever looks at the context as a whole misses nothing of it by name.
+  const byName = [...lookedAt].filter(([attribute]) => attribute !== '*');
+  const missing = byName.flatMap(([attribute, members]) => {
     const value = context[attribute];
-    if (attribute === '*') {
-      return [];
-    }
     const named = [...members].filter((member) => member !== '*');
     if (value === undefined) {
       return named.length === 0 ? [`context.${attribute}`] : named.map((member) => `context.${attribute}.${member}`);

@@ -78,7 +78,10 @@ describe('a question that nobody has asked', () => {
     const texts =
       'permit(principal, action, resource) when { context.sourceAddress.isLoopback() && context has issuer };';
     const other = new MemoryRegistry();
-    other.publish({ ...DECLARATIONS, policies: [{ id: 'base', text: texts }] });
+    const [shop] = DECLARATIONS.apis;
+    const plain = { method: 'GET', path: '/items', action: 'ListItems', maxBodyBytes: 0, contentTypes: [] };
+    const apis = [{ ...(shop as NonNullable<typeof shop>), routes: [...(shop?.routes ?? []), plain] }];
+    other.publish({ ...DECLARATIONS, apis, policies: [{ id: 'base', text: texts }] });
     const ports = {
       readGlobal: async () => other.items.get('GLOBAL STATE') as unknown as GlobalRecord,
       document: async (hash: string) =>
@@ -89,7 +92,8 @@ describe('a question that nobody has asked', () => {
       reason: 'policy_error',
       missing: ['context.issuer', 'context.sourceAddress'],
     });
-    expect(await answer({ context: { sourceAddress: '127.0.0.1', issuer: 'idp' } }, ports)).toEqual({
+    const list = { action: 'ListItems', route: 'GET /items' };
+    expect(await answer({ ...list, context: { sourceAddress: '127.0.0.1', issuer: 'idp' } }, ports)).toEqual({
       reason: 'none',
       missing: [],
     });

@@ -35,7 +35,8 @@ async function start(): Promise<{ rig: RegistrarRig; shown: string[] }> {
 
 /** Makes the user one whose credential is an API Gateway key of somebody else's making. */
 function adopt(rig: RegistrarRig, { key, tenantRef, userRef, record }: FoundUser): void {
-  const { meteringKey: _value, meteringKeyId: _id, planId: _plan, ...rest } = record;
+  const own = ['meteringKey', 'meteringKeyId', 'planId'];
+  const rest = Object.fromEntries(Object.entries(record).filter(([name]) => !own.includes(name)));
   rig.apiKeys.keys.clear();
   const adoptedKey = { keyId: 'theirs', planId: 'plan-a', ref: 'r' };
   rig.registry.items.set(`${key.pk} ${key.sk}`, { ...rest, adoptedKey });
