@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { GRANT_LAYERS, type GrantLayer } from '../../../lambda/contract/registry-records';
 import { grantTask } from '../../../lambda/domain/grant-task';
 import { CommandError } from '../../command-error';
 import { parseDuration } from '../../duration';
@@ -11,6 +12,7 @@ interface GrantOptions {
   readonly action: string;
   readonly route?: string;
   readonly for: string;
+  readonly layer?: GrantLayer;
 }
 
 export function grantsCreateCommand(): Command {
@@ -28,7 +30,13 @@ export function grantsCreateCommand(): Command {
         .argument('<user>', 'tenant/user')
         .requiredOption('--action <action>', 'as policies name it: orders:WriteOrder')
         .option('--route <route>', 'one route, as "PUT /orders/{order}" (default: all that need the action)')
-        .requiredOption('--for <duration>', 'how long, as 15m; at most 24h'),
+        .requiredOption('--for <duration>', 'how long, as 15m; at most 24h')
+        .addOption(
+          new Option(
+            '--layer <layer>',
+            "whose missing permit it stands for: the global set's, the tenant's own set's (default: global)",
+          ).choices(GRANT_LAYERS),
+        ),
     plan: async ({ gateway, options, args: [given = ''] }) => {
       const seconds = parseDuration('--for', options.for, '24h');
       const [, api, action] = /^([^:]+):([^:]+)$/.exec(options.action) ?? [];
@@ -38,12 +46,13 @@ export function grantsCreateCommand(): Command {
       const { ports } = gateway;
       const user = await granteeOf(ports.managed, given);
       const route = options.route === undefined ? {} : { route: options.route };
+      const layer = options.layer === undefined ? {} : { layer: options.layer };
       return {
         operation: 'grants create',
         target: `${given} ${options.action}`,
         summary: `grant ${given} ${options.action} for ${seconds} s.`,
         apply: async () => {
-          const task = { api, action, ...route, seconds };
+          const task = { api, action, ...route, ...layer, seconds };
           const outcome = await grantTask({ ...ports, registry: ports.grants }, user, task);
           if (!outcome.ok) {
             throw new CommandError(TOKEN_MESSAGES.notGranted(outcome.problem));
@@ -51,7 +60,7 @@ export function grantsCreateCommand(): Command {
           const expiresAt = new Date(outcome.expiresAt).toISOString();
           const inForce = inForceOf(gateway, ports.clock.now());
           return {
-            value: { user: given, id: outcome.id, action: options.action, ...route, expiresAt, ...inForce },
+            value: { user: given, id: outcome.id, action: options.action, ...route, ...layer, expiresAt, ...inForce },
             text: `${given} has the grant ${outcome.id} until ${expiresAt}; it acts within ${inForce.withinSeconds} s.`,
           };
         },
