@@ -99,8 +99,8 @@ describe('S7 a template whose roles grant less: refused, never opened', () => {
     ]);
   });
 
-  async function serve(assembly: string, change: Change): Promise<ServedGateway> {
-    const copy = changedAssembly(assembly, change);
+  async function serve(assembly: string, change: Change, stack?: string): Promise<ServedGateway> {
+    const copy = changedAssembly(assembly, change, stack);
     copies.push(copy);
     gateway = await serveGateway(copy, { denialsMeant: true });
     return gateway;
@@ -217,6 +217,17 @@ describe('S7 a template whose roles grant less: refused, never opened', () => {
     ],
   ])('the deploy fails: %s', async (_, app, change, message) => {
     await expect(serve(app === 'sample' ? sample : keyed, change)).rejects.toThrow(message);
+  });
+
+  test.each<[string, Change, RegExp]>([
+    ['move the release pointer', without(/JoinerFunctionRole/, 'dynamodb:UpdateItem'), /AccessDenied/],
+    ["use the table's key", without(/JoinerFunctionRole/, 'kms:Decrypt'), /AccessDenied/],
+    ['move the stage', without(/JoinerFunctionRole/, 'apigateway:PATCH'), /refused UpdateStage \(AccessDenied/],
+  ])('the deploy of an app that joins fails: the joiner may not %s', async (_, change, message) => {
+    const joined = synthesizeVariant(VARIANTS['customer keys, joined']);
+    copies.push(joined);
+
+    await expect(serve(joined, change, 'Joined')).rejects.toThrow(message);
   });
 
   test('a statement too many is a grant that the comparison sees', () => {

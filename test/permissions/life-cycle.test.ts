@@ -94,7 +94,7 @@ describe('an app over its releases, with no more than its roles permit', () => {
   });
 
   test("an API of another app joins, and stays, under a customer's keys", async () => {
-    const variant = customerKeys({ plans: { first: 'steady' } });
+    const variant = VARIANTS['customer keys, joined'];
 
     const statuses = [
       await call(await release(variant), 'first', '/joined/1'),

@@ -66,10 +66,12 @@ function askedIssuer(clientSecret: CredentialSecret): Issuer {
 export interface Release {
   /** Plan by user; a user without one is not declared. */
   readonly plans: Readonly<Record<string, 'steady' | 'swift'>>;
+  /** Whether an app of its own has attached an API. @default false */
+  readonly joined?: boolean;
 }
 
 /** Everything that can be encrypted is, with keys of the customer's own. */
-export function customerKeys({ plans }: Release): Variant {
+export function customerKeys({ plans, joined = false }: Release): Variant {
   return (stack) => {
     const encryptionKey = new kms.Key(stack, 'Key');
     const created = { encryptionKey, removalPolicy: RemovalPolicy.DESTROY };
@@ -82,7 +84,9 @@ export function customerKeys({ plans }: Release): Variant {
     proxy.addTenant('acme', { usagePlan: 'steady' });
     apiOf(stack, proxy, { credential: UpstreamCredential.bearer(CredentialSecret.created(created)) });
     openTo(stack, proxy);
-    joinedBy(new Stack(stack.node.root as App, 'Joined'), proxy, encryptionKey);
+    if (joined) {
+      joinedBy(new Stack(stack.node.root as App, 'Joined'), proxy, encryptionKey);
+    }
     for (const [userName, usagePlan] of Object.entries(plans)) {
       new ProxyUser(stack, `User-${userName}`, {
         proxy,
@@ -149,12 +153,13 @@ const least: Variant = (stack) => apiOf(stack, new AccessProxy(stack, 'Proxy', {
 
 export const VARIANTS = {
   'customer keys': customerKeys({ plans: { first: 'steady', second: 'steady' } }),
+  'customer keys, joined': customerKeys({ plans: { first: 'steady' }, joined: true }),
   'secret by name': secretByName,
   'network and traces': networkAndTraces,
   least,
 } as const satisfies Readonly<Record<string, Variant>>;
 
-/** @returns the cloud assembly's folder; the stack is called `Variant`. */
+/** @returns the cloud assembly's folder; the stack is called `Variant`, that of an app that joined it `Joined`. */
 export function synthesizeVariant(variant: Variant): string {
   const app = new App({ outdir: mkdtempSync(path.join(os.tmpdir(), 'gatehouse-variant-')), analyticsReporting: false });
   variant(new Stack(app, 'Variant'));
