@@ -96,8 +96,7 @@ export class DynamoDbRegistryReader implements RegistryReader {
       actorRef === undefined ? undefined : { key: revocationKey(actorRef), absenceServes: true },
       apiKeyRef === undefined ? undefined : { key: apiKeyKey(apiKeyRef), absenceServes: false },
     ]);
-    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor, apiKey] =
-      await itemsOf(readings);
+    const [global, tenant, user, token, revokedJwt, revokedSubject, revokedActor, apiKey] = await itemsOf(readings);
     const snapshot = {
       ...this.#presentGlobal(global),
       ...present('tenant', tenant, isTenantRecord),

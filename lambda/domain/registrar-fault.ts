@@ -2,4 +2,3 @@
 export class RegistrarFault extends Error {
   public override readonly name: string = 'RegistrarFault';
 }
-

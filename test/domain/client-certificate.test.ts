@@ -4,7 +4,7 @@ import { revocationKey } from '../../lambda/contract/registry-records';
 import { userItemKey } from '../../lambda/domain/declared-user';
 import { revocationReference } from '../../lambda/domain/reference';
 import { revocationOf } from '../../lambda/domain/revocation';
-import type { AuthorizerRig} from '../support/authorizer-rig';
+import type { AuthorizerRig } from '../support/authorizer-rig';
 import { DECLARATIONS } from '../support/authorizer-rig';
 import { type ForgedCertificate, malleated } from '../support/certificate-forge';
 import { AUTHORITY, certificate, certifiedRig, OTHER_AUTHORITY, PARTNERS, present } from '../support/certified-callers';

@@ -139,9 +139,9 @@ test('what cannot be imported is refused with the reason', () => {
   expect(() => importedInto(newStack(), { definition: swagger })).toThrow(
     /^\[Test\/Pets\] definition: given "inline"; allowed: an OpenAPI document that can be imported\. The document is Swagger 2\.0/,
   );
-  expect(() => importedInto(newStack(), { definition: OpenApiDefinition.fromInline({ ...DOCUMENT, servers: [] }) })).toThrow(
-    /upstream: given nothing; allowed: a base URL/,
-  );
+  expect(() =>
+    importedInto(newStack(), { definition: OpenApiDefinition.fromInline({ ...DOCUMENT, servers: [] }) }),
+  ).toThrow(/upstream: given nothing; allowed: a base URL/);
   const stack = new Stack(new App(), 'Test');
   const token = OpenApiDefinition.fromInline({ ...DOCUMENT, info: { title: stack.stackName, version: stack.account } });
   expect(() => importedInto(newStack(), { definition: token })).toThrow(/known only at deploy time/);

@@ -63,7 +63,8 @@ export class MemoryManagedRegistry extends MemoryReleaseRegistry implements Mana
     if (stored?.status !== 'active') {
       return false;
     }
-    const { unfinished: _, ...whole } = stored;
+    const whole = { ...stored };
+    Reflect.deleteProperty(whole, 'unfinished');
     this.write(key, whole);
     return true;
   }
