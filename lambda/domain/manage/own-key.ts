@@ -14,7 +14,7 @@ import { renderName } from './manage-user';
  * @returns whether the user has a new key, whose counter starts.
  */
 export async function ensureOwnKey(ports: ManagePorts, { key, record }: FoundUser): Promise<boolean> {
-  const { adoptedKey } = record;
+  const { adoptedKey, version = 0 } = record;
   if (adoptedKey === undefined || isMetered(record, record.planId ?? adoptedKey.planId)) {
     return false;
   }
@@ -28,8 +28,7 @@ export async function ensureOwnKey(ports: ManagePorts, { key, record }: FoundUse
     }
   };
   if (record.meteringKey === undefined) {
-    const change = { meteringKey, version: (record.version ?? 0) + 1 };
-    if (!(await ports.managed.changeUser(key, change, record.version ?? 'managed'))) {
+    if (!(await ports.managed.changeUser(key, { meteringKey, version: version + 1 }, version))) {
       throw new ManageRefusal('lost_race', renderName(record));
     }
   }
