@@ -209,6 +209,7 @@ export const MISSING_TABLE_STEPS: readonly RegistryStep[] = [
   ...MISSING_TABLE_EMERGENCY_STEPS,
 ];
 
-function snapshot(reader: DynamoDbRegistryReader): Promise<unknown> {
-  return reader.snapshot({ tenantRef: 't', userRef: 'u', tokenId: 'a' });
+async function snapshot(reader: DynamoDbRegistryReader): Promise<unknown> {
+  const found = await reader.snapshot({ tenantRef: 't', userRef: 'u', tokenId: 'a' });
+  return { found, reused: reader.premiseOf(found) !== undefined };
 }
