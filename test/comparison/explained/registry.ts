@@ -1,11 +1,11 @@
-import { openQuestion } from '../aws-sources';
+import { openQuestion, SOURCES } from '../aws-sources';
 import type { ExplainedDifference } from '../explained-difference';
 
 const MAPS = {
   cases: ["a tenant's own policies, moved by two at a time, and back"],
   follows: 'other',
   because: 'The twin’s table finds no two maps equal, so a condition on a map never holds there: the move is refused.',
-  source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html',
+  source: SOURCES.conditions,
 } as const;
 
 /** DynamoDB, as the registry’s adapters use it: the twin against MiniStack. */
