@@ -16,7 +16,7 @@ export class OpenApiDefinition {
 
   /** @param document as an object, or its text. It refers to nothing outside itself. */
   // jsii knows JSON of any shape by no other word.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- jsii has no other type for any JSON value
   public static fromInline(document: any): OpenApiDefinition {
     return new OpenApiDefinition(
       { kind: 'inline', text: typeof document === 'string' ? document : JSON.stringify(document) },

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateComm
 import { GLOBAL_KEY, type GlobalRecord } from '../contract/registry-records';
 import type { GlobalSwitches, RevokedList } from '../domain/manage/global-switches';
 import { DependencyFault } from '../domain/ports';
+import { conditionalWrite, registryCall } from './registry-call';
 import { adoptRegistry } from './registry-home';
 
 /** Tries to remove what others move about at the same time. */
@@ -56,31 +57,12 @@ export class DynamoDbGlobalSwitches implements GlobalSwitches {
 
   async #read(list: RevokedList): Promise<readonly string[]> {
     const command = new GetCommand({ TableName: this.tableName, Key: { ...GLOBAL_KEY }, ConsistentRead: true });
-    const { Item: item = {} } = await this.#attempt(() => this.client.send(command));
+    const { Item: item = {} } = await registryCall(this.tableName, () => this.client.send(command));
     return (item as Partial<GlobalRecord>)[list] ?? [];
   }
 
   async #update(update: Omit<UpdateCommandInput, 'TableName' | 'Key'>): Promise<boolean> {
-    return await this.#attempt(async () => {
-      try {
-        await this.client.send(new UpdateCommand({ TableName: this.tableName, Key: { ...GLOBAL_KEY }, ...update }));
-        return true;
-      } catch (cause) {
-        if ((cause as Error).name === 'ConditionalCheckFailedException') {
-          return false;
-        }
-        throw cause;
-      }
-    });
-  }
-
-  async #attempt<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (cause) {
-      const { name } = cause as Error;
-      const message = `The registry ${this.tableName} refused a call (${name}). Check the table and the grants on it.`;
-      throw new DependencyFault('registry', 'unavailable', message, { cause });
-    }
+    const command = new UpdateCommand({ TableName: this.tableName, Key: { ...GLOBAL_KEY }, ...update });
+    return await conditionalWrite(this.tableName, () => this.client.send(command));
   }
 }

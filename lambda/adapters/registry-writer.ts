@@ -25,8 +25,10 @@ import {
 import { DependencyFault, type Pause, type ReleaseRegistry } from '../domain/ports';
 import { assertHome } from '../domain/table-home';
 import { recordOf } from './item-record';
+import { mapEquals } from './map-condition';
 import { itemName, type RegistryItem } from './registry-items';
 import { recordUpdate } from './record-update';
+import { conditionalWrite, registryCall } from './registry-call';
 
 /** DynamoDB's most items a BatchGetItem. */
 const BATCH_SIZE = 100;
@@ -37,22 +39,12 @@ const BATCH_PAUSES_MS = [50, 200, 800, 3_200];
 export class DynamoDbReleaseRegistry implements ReleaseRegistry {
   protected readonly read = async <T>(key: RegistryKey): Promise<T | undefined> => {
     const command = new GetCommand({ TableName: this.tableName, Key: { ...key }, ConsistentRead: true });
-    const { Item: item } = await this.#attempt(() => this.client.send(command));
+    const { Item: item } = await registryCall(this.tableName, () => this.client.send(command));
     return item === undefined ? undefined : recordOf<T>(item);
   };
   /** @returns whether the condition held. */
   protected readonly written = async (command: PutCommand | UpdateCommand): Promise<boolean> => {
-    return await this.#attempt(async () => {
-      try {
-        await this.client.send(command as PutCommand);
-        return true;
-      } catch (cause) {
-        if ((cause as Error).name === 'ConditionalCheckFailedException') {
-          return false;
-        }
-        throw cause;
-      }
-    });
+    return await conditionalWrite(this.tableName, () => this.client.send(command as PutCommand));
   };
 
   public constructor(
@@ -126,17 +118,27 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
     const [now, was] = [after.managedPolicies, before.managedPolicies];
     const isManaged = (value: string | undefined, name: string): string =>
       value === undefined ? 'attribute_not_exists(#managed)' : `#managed = ${name}`;
+    const [isBefore, isAfter] = [
+      mapEquals('#policies', before.policies, 'b'),
+      mapEquals('#policies', after.policies, 'a'),
+    ];
     // The second condition holds where this very call was made before and its answer was lost.
     return await this.written(
       new UpdateCommand({
         TableName: this.tableName,
         Key: { ...key },
         UpdateExpression: `SET #policies = :after${now === undefined ? ' REMOVE #managed' : ', #managed = :now'}`,
-        ConditionExpression: `(#policies = :before AND ${isManaged(was, ':was')}) OR (#policies = :after AND ${isManaged(now, ':now')})`,
-        ExpressionAttributeNames: { '#policies': 'policies', '#managed': 'managedPolicies' },
+        ConditionExpression: `(${isBefore.expression} AND ${isManaged(was, ':was')}) OR (${isAfter.expression} AND ${isManaged(now, ':now')})`,
+        ExpressionAttributeNames: {
+          '#policies': 'policies',
+          '#managed': 'managedPolicies',
+          ...isBefore.names,
+          ...isAfter.names,
+        },
         ExpressionAttributeValues: {
           ':after': after.policies,
-          ':before': before.policies,
+          ...isBefore.values,
+          ...isAfter.values,
           ...(now !== undefined && { ':now': now }),
           ...(was !== undefined && { ':was': was }),
         },
@@ -183,7 +185,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': tenantKey(tenantRef).pk, ':prefix': tokenKey(tenantRef, userRef, '').sk },
     };
-    return await this.#attempt(async () => {
+    return await registryCall(this.tableName, async () => {
       const tokens: TokenRecord[] = [];
       for await (const { Items: items = [] } of paginateQuery({ client: this.client }, query)) {
         tokens.push(...(items as TokenRecord[]));
@@ -193,7 +195,9 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
   }
 
   public async delete(key: RegistryKey): Promise<void> {
-    await this.#attempt(() => this.client.send(new DeleteCommand({ TableName: this.tableName, Key: { ...key } })));
+    await registryCall(this.tableName, () =>
+      this.client.send(new DeleteCommand({ TableName: this.tableName, Key: { ...key } })),
+    );
   }
 
   public async publishRelease(change: Parameters<ReleaseRegistry['publishRelease']>[0]) {
@@ -264,7 +268,7 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
     for (const wait of [...BATCH_PAUSES_MS, undefined]) {
       const request = { [this.tableName]: { Keys: wanted, ConsistentRead: true } };
       const command = new BatchGetCommand({ RequestItems: request });
-      const output = await this.#attempt(() => this.client.send(command));
+      const output = await registryCall(this.tableName, () => this.client.send(command));
       items.push(...(output.Responses?.[this.tableName] ?? []));
       wanted = output.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
       if (wanted.length === 0) {
@@ -279,22 +283,12 @@ export class DynamoDbReleaseRegistry implements ReleaseRegistry {
 
   async #put(key: RegistryKey, record: object): Promise<void> {
     const command = new PutCommand({ TableName: this.tableName, Item: { ...key, ...record } });
-    await this.#attempt(() => this.client.send(command));
+    await registryCall(this.tableName, () => this.client.send(command));
   }
 
   async #update(key: RegistryKey, update: ReturnType<typeof recordUpdate>): Promise<void> {
     const command = new UpdateCommand({ TableName: this.tableName, Key: { ...key }, ...update });
-    await this.#attempt(() => this.client.send(command));
-  }
-
-  async #attempt<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (cause) {
-      const { name } = cause as Error;
-      const message = `The registry ${this.tableName} refused a call (${name}). Check the table and the grants on it.`;
-      throw new DependencyFault('registry', 'unavailable', message, { cause });
-    }
+    await registryCall(this.tableName, () => this.client.send(command));
   }
 }
 

@@ -8,7 +8,8 @@ import {
 } from '../../lambda/contract/attachment';
 import { encodeEnvironment } from '../../lambda/contract/environment';
 import { ATTACHMENT_FILE, JOINER_ENVIRONMENT } from '../../lambda/contract/function-environments';
-import { acknowledge, acknowledgeWildcard } from './acknowledge';
+import { acknowledgeWildcard } from './acknowledge';
+import { answersCloudFormation } from './answers-cloud-formation';
 import { BundledFunction, bundleFingerprint } from './bundled-function';
 import { controlPlaneArn, TABLE_KEY_ACTIONS } from './statements';
 
@@ -64,13 +65,7 @@ export class Joiner extends Construct {
       },
       statements: [...this.tableStatements(props), ...this.stageStatements(props)],
     });
-    // It always answers CloudFormation itself: a second run by Lambda could meet a rollback.
-    this.function.configureAsyncInvoke({ retryAttempts: 0 });
-    const asyncInvoke = this.function.node.findChild('EventInvokeConfig');
-    acknowledge(asyncInvoke, {
-      noFailureDestination:
-        'CloudFormation itself is told of a failure, and nobody else need repeat what it rolls back.',
-    });
+    const asyncInvoke = answersCloudFormation(this.function);
     acknowledgeWildcard(
       this.function.role as iam.IRole,
       controlPlaneArn(this, `/restapis/${props.restApiId}/deployments/*`),

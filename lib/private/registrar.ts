@@ -15,6 +15,7 @@ import { encodeEnvironment } from '../../lambda/contract/environment';
 import { DECLARATIONS_FILE, REGISTRAR_ENVIRONMENT } from '../../lambda/contract/function-environments';
 import type { NetworkOptions } from '../network-options';
 import { acknowledge, acknowledgeWildcard } from './acknowledge';
+import { answersCloudFormation } from './answers-cloud-formation';
 import { BundledFunction, bundleFingerprint } from './bundled-function';
 import type { DeclaredRegistry } from './declared-registry';
 import { controlPlaneArn, keyStatement, TABLE_KEY_ACTIONS, tableStatement } from './statements';
@@ -76,13 +77,7 @@ export class Registrar extends Construct {
         ...this.apiKeyStatements(),
       ],
     });
-    // It always answers CloudFormation itself: a second run by Lambda could meet a rollback.
-    this.function.configureAsyncInvoke({ retryAttempts: 0 });
-    const asyncInvoke = this.function.node.findChild('EventInvokeConfig');
-    acknowledge(asyncInvoke, {
-      noFailureDestination:
-        'CloudFormation itself is told of a failure, and nobody else need repeat what it rolls back.',
-    });
+    const asyncInvoke = answersCloudFormation(this.function);
     acknowledgeWildcard(
       this.function.role as iam.IRole,
       controlPlaneArn(this, '/apikeys/*'),

@@ -12,7 +12,6 @@ export const SOURCES = {
   authorizerOutput: `${GUIDE}/api-gateway-lambda-authorizer-output.html`,
   responseTypes: `${GUIDE}/supported-gateway-response-types.html`,
   responses: `${GUIDE}/api-gateway-gatewayResponse-definition.html`,
-  conditions: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html',
   createAuthorizer: 'https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html',
   keySources: `${GUIDE}/api-gateway-api-key-source.html`,
   limits: `${GUIDE}/api-gateway-execution-service-limits-table.html`,

@@ -65,6 +65,15 @@ describe('policies of a running twin', () => {
     });
   });
 
+  test("a tenant's own set is put, replaced and taken away", async () => {
+    const own = write('own.cedar', 'permit(principal, action, resource);\n');
+
+    expect((await run('put', own, '--tenant', 'acme')).json()).toMatchObject({ outcome: 'changed', version: 1 });
+    write('own.cedar', 'permit(principal, action, resource) when { context.method == "GET" };\n');
+    expect((await run('put', own, '--tenant', 'acme')).json()).toMatchObject({ version: 2, before: 1 });
+    expect((await run('delete', 'own', '--tenant', 'acme', '--yes')).json()).toMatchObject({ version: 3 });
+  });
+
   test('a mistake is named with its place, and nothing is changed', async () => {
     const wrong = write(
       'wrong.cedar',

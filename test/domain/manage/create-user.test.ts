@@ -6,24 +6,11 @@ import type { ManagePorts } from '../../../lambda/domain/manage/manage-ports';
 import { tenantReference, userReference } from '../../../lambda/domain/reference';
 import type { UserTerms } from '../../../lambda/domain/user-terms';
 import { declarations, KEY_PREFIX, RegistrarRig } from '../../support/registrar-rig';
+import { OKTA } from '../../support/okta-issuer';
 
 const EVE: UserTerms & { planId: string } = { tenant: 'acme', user: 'eve', roles: ['reader'], planId: 'plan-a' };
 const PAT: UserTerms = { ...EVE, user: 'pat', federated: { issuerId: 'okta', subject: 's9' } };
-const ISSUER = {
-  id: 'okta',
-  issuer: 'https://okta.example.com',
-  audiences: ['a'],
-  clientIds: [],
-  scopes: [],
-  subjectClaim: 'sub',
-  tenant: { kind: 'claim' as const, claim: 'org' },
-  roles: { kind: 'none' as const },
-  claims: [],
-  jwksUri: 'https://okta.example.com/jwks',
-  algorithms: ['RS256'],
-  types: [],
-};
-const BASE = declarations({ proxy: { version: 1, issuers: [ISSUER] } });
+const BASE = declarations({ proxy: { version: 1, issuers: [OKTA] } });
 const DECLARING_EVE = { ...BASE, users: [...BASE.users, EVE] };
 
 async function start(...made: UserTerms[]): Promise<RegistrarRig> {

@@ -11,6 +11,7 @@ import { planUpdate, type UserEdit, updateUser } from '../../../lambda/domain/ma
 import { digestProxyToken } from '../../../lambda/domain/proxy-token';
 import type { UserTerms } from '../../../lambda/domain/user-terms';
 import { declarations, InjectedFault, RegistrarRig } from '../../support/registrar-rig';
+import { OKTA } from '../../support/okta-issuer';
 
 const TENANT = { tenant: 'globex', planId: 'plan-t' };
 const EVE: UserTerms = { tenant: 'globex', user: 'eve', roles: ['reader'], planId: 'plan-a', owner: 'ops@example.com' };
@@ -20,20 +21,6 @@ const PAT: UserTerms = {
   roles: [],
   planId: 'plan-a',
   federated: { issuerId: 'okta', subject: 's9' },
-};
-const ISSUER = {
-  id: 'okta',
-  issuer: 'https://okta.example.com',
-  audiences: ['a'],
-  clientIds: [],
-  scopes: [],
-  subjectClaim: 'sub',
-  tenant: { kind: 'claim' as const, claim: 'org' },
-  roles: { kind: 'none' as const },
-  claims: [],
-  jwksUri: 'https://okta.example.com/jwks',
-  algorithms: ['RS256'],
-  types: [],
 };
 
 /** What somebody with a terminal sees. */
@@ -76,7 +63,7 @@ const removeTenant: Run = async (ports) => {
 
 async function start(...runs: Run[]): Promise<{ rig: RegistrarRig; seen: Seen }> {
   const rig = new RegistrarRig();
-  await rig.deploy(declarations({ proxy: { version: 1, issuers: [ISSUER] } }));
+  await rig.deploy(declarations({ proxy: { version: 1, issuers: [OKTA] } }));
   const seen = { tokens: [] };
   for (const run of runs) {
     await run(rig.managePorts(), seen);

@@ -9,28 +9,15 @@ import { Redacted } from '../../../lambda/domain/ports';
 import { digestProxyToken } from '../../../lambda/domain/proxy-token';
 import type { UserTerms } from '../../../lambda/domain/user-terms';
 import { declarations, InjectedFault, RegistrarRig } from '../../support/registrar-rig';
+import { OKTA } from '../../support/okta-issuer';
 
-const ISSUER = {
-  id: 'okta',
-  issuer: 'https://okta.example.com',
-  audiences: ['a'],
-  clientIds: [],
-  scopes: [],
-  subjectClaim: 'sub',
-  tenant: { kind: 'claim' as const, claim: 'org' },
-  roles: { kind: 'none' as const },
-  claims: [],
-  jwksUri: 'https://okta.example.com/jwks',
-  algorithms: ['RS256'],
-  types: [],
-};
 const CI = { tenant: 'acme', user: 'ci' };
 const EVE: UserTerms = { tenant: 'acme', user: 'eve', roles: ['reader'], planId: 'plan-a' };
 const PAT: UserTerms = { ...EVE, user: 'pat', federated: { issuerId: 'okta', subject: 's9' } };
 
 async function start() {
   const rig = new RegistrarRig();
-  await rig.deploy(declarations({ proxy: { version: 1, issuers: [ISSUER], apiKeysAsCredential: true } }));
+  await rig.deploy(declarations({ proxy: { version: 1, issuers: [OKTA], apiKeysAsCredential: true } }));
   const ports = rig.managePorts();
   return { rig, ports, names: await readDeclaredNames(ports.managed) };
 }
