@@ -66,8 +66,9 @@ function summaryOf({ changes, issuers, widened }: AccessDiff): string {
     return 'Nobody gains or loses anything.';
   }
   const wider = changes.filter(({ change }) => WIDENING.has(change)).length;
-  const terms = issuers.length === 0 ? '' : ` ${issuers.length} issuers differ.`;
-  return `${wider} changes widen access or may, ${changes.length - wider} narrow it.${terms}${widened ? '' : ' Nothing widens.'}`;
+  const terms = issuers.length === 0 ? '' : ` Issuers that differ: ${issuers.length}.`;
+  const narrower = changes.length - wider;
+  return `Changes that widen access, or may: ${wider}; that narrow it: ${narrower}.${terms}${widened ? '' : ' Nothing widens.'}`;
 }
 
 function sorted(changes: readonly AccessChange[]): AccessChange[] {
